@@ -7,10 +7,12 @@ export interface Log {
 
 /** Writes each entry as a JSON line; `Error` values are written with their stack and causes. */
 export function createLog(write: (line: string) => void, now: () => number): Log {
-  const entry = (level: string) => (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
-    const time = new Date(now()).toISOString();
-    write(`${JSON.stringify({ time, level, message, ...fields }, (_, value) => describeError(value))}\n`);
-  };
+  const entry =
+    (level: string) =>
+    (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
+      const time = new Date(now()).toISOString();
+      write(`${JSON.stringify({ time, level, message, ...fields }, (_, value) => describeError(value))}\n`);
+    };
   return { info: entry("info"), warn: entry("warn"), error: entry("error") };
 }
 

@@ -1,8 +1,8 @@
-import type { EventBus } from "./event-bus.ts";
+import type { Store } from "../storage/store.ts";
 import type { Caller } from "./caller.ts";
 import type { Clock } from "./clock.ts";
+import type { EventBus } from "./event-bus.ts";
 import type { Log } from "./log.ts";
-import type { Store } from "../storage/store.ts";
 
 /** What an operation may know of the request it serves. */
 export interface RequestContext {
@@ -75,9 +75,16 @@ export interface IssuedCredentials {
 /** Issues and resolves credentials; the STS service and the signature check share it. */
 export interface CredentialIssuer {
   /** Credentials of a session of a role, as AssumeRole gives. `durationSeconds` defaults to 3600. */
-  issueForRole(options: { roleArn: string; sessionName: string; durationSeconds?: number }): IssuedCredentials;
-  /** The secret and identity behind an access key id; undefined when unknown or expired. */
-  resolve(accessKeyId: string): { secretAccessKey: string; sessionToken?: string; caller: Caller } | undefined;
+  issueForRole(options: {
+    roleArn: string;
+    sessionName: string;
+    durationSeconds?: number;
+  }): IssuedCredentials;
+  /** The secret and identity behind an access key id and its session token; undefined when unknown or expired. */
+  resolve(
+    accessKeyId: string,
+    sessionToken?: string,
+  ): { readonly secretAccessKey: string; readonly caller: Caller } | undefined;
   /** The long-lived administrator's credentials that `repave env` prints; made on first start and kept. */
   administrator(): { accessKeyId: string; secretAccessKey: string; caller: Caller };
 }

@@ -1,0 +1,64 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openSqliteStore, StoreLockedError } from "../../../../runtime/storage/sqlite-store.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "repave-store-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("collections", () => {
+  it("keep what was put over a close and an open, in the order of keys", async () => {
+    const store = openSqliteStore(folder);
+    const names = store.collection<{ n: number }>("names");
+    names.put("b", { n: 2 });
+    names.put("a/1", { n: 1 });
+    names.put("a/0", { n: 0 });
+    names.put("c", { n: 3 });
+    names.delete("c");
+    await store.close();
+    const again = openSqliteStore(folder);
+    const read = again.collection<{ n: number }>("names");
+    expect([...read.entries()]).toEqual([
+      ["a/0", { n: 0 }],
+      ["a/1", { n: 1 }],
+      ["b", { n: 2 }],
+    ]);
+    expect([...read.values("a/")]).toEqual([{ n: 0 }, { n: 1 }]);
+    expect(again.collection("others").size).toBe(0);
+    await again.close();
+  });
+
+  it("are on disk once committed() resolves, even if the process is killed", async () => {
+    const script = `
+      import { openSqliteStore } from "${path.resolve("runtime/storage/sqlite-store.ts")}";
+      const store = openSqliteStore(${JSON.stringify(folder)});
+      store.collection("kept").put("key", "value");
+      await store.committed();
+      store.collection("kept").put("lost", "value");
+      process.kill(process.pid, "SIGKILL");
+    `;
+    const run = spawnSync(process.execPath, ["--input-type=module", "-e", script]);
+    expect(run.signal).toBe("SIGKILL");
+    const store = openSqliteStore(folder);
+    expect([...store.collection("kept").entries()]).toEqual([["key", "value"]]);
+    await store.close();
+  });
+});
+
+describe("the folder", () => {
+  it("is refused while another process has it", async () => {
+    const store = openSqliteStore(folder);
+    const script = `
+      import { openSqliteStore } from "${path.resolve("runtime/storage/sqlite-store.ts")}";
+      try { openSqliteStore(${JSON.stringify(folder)}); } catch (error) { console.log(error.name); }
+    `;
+    const run = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+    expect(run.stdout.trim()).toBe(StoreLockedError.name);
+    await store.close();
+  });
+});
