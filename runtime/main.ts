@@ -1,0 +1,72 @@
+import { mkdirSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import module from "node:module";
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+module.enableCompileCache();
+const { startEmbeddedAws } = await import("./kernel/embedded-aws.ts");
+const { createLog } = await import("./kernel/log.ts");
+const { describeStartFailure } = await import("./start-failure.ts");
+const { allServices } = await import("./services/all.ts");
+
+/**
+ * The embedded AWS as a process. Prints one JSON line when it is ready, or one that says why it could not start, and
+ * ends with the exit code of `start-failure.ts`. Writes `endpoint.json` (mode 0600) for other programs of the user.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string", default: "4566" },
+      "data-dir": { type: "string", default: ".repave" },
+      region: { type: "string", default: "us-east-1" },
+      account: { type: "string", default: "000000000000" },
+    },
+  });
+  const dataDir = path.resolve(values["data-dir"]);
+  const aws = await startEmbeddedAws({
+    services: allServices,
+    dataDir,
+    port: Number(values.port),
+    region: values.region,
+    accountId: values.account,
+    log: createLog(logFile(dataDir), Date.now),
+  });
+  const { accessKeyId, secretAccessKey } = aws.runtime.credentials.administrator();
+  const endpointFile = path.join(dataDir, "endpoint.json");
+  const endpoint = { endpoint: aws.endpoint, region: values.region, accessKeyId, secretAccessKey, pid: process.pid };
+  writeFileSync(endpointFile, JSON.stringify(endpoint), { mode: 0o600 });
+  stopOnRequest(async () => {
+    rmSync(endpointFile, { force: true });
+    await aws.stop();
+  });
+  process.stdout.write(`${JSON.stringify({ event: "ready", endpoint: aws.endpoint, region: values.region })}\n`);
+}
+
+function logFile(dataDir: string): (line: string) => void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+  const descriptor = openSync(path.join(dataDir, "runtime.log"), "a", 0o600);
+  return (line) => writeSync(descriptor, line);
+}
+
+/** Stops once, on the first signal or when the process that started this one is gone. */
+function stopOnRequest(stop: () => Promise<void>): void {
+  let stopping: Promise<void> | undefined;
+  const stopOnce = () => {
+    stopping ??= stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`The embedded AWS did not stop cleanly: ${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", stopOnce);
+  process.on("SIGTERM", stopOnce);
+  process.on("disconnect", stopOnce);
+}
+
+main().catch((error: unknown) => {
+  const failure = describeStartFailure(error);
+  process.stdout.write(`${JSON.stringify({ event: "failed", ...failure })}\n`);
+  process.exit(failure.exitCode);
+});

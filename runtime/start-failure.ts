@@ -1,0 +1,36 @@
+import { StoreLockedError } from "./storage/sqlite-store.ts";
+
+/** Why the embedded AWS could not start, in one line, with the process's exit code. */
+export interface StartFailure {
+  readonly reason: "port-in-use" | "folder-locked" | "no-disk" | "other";
+  readonly exitCode: number;
+  readonly message: string;
+}
+
+/** Tells the user's own situations (port, folder, disk) from defects. */
+export function describeStartFailure(error: unknown): StartFailure {
+  const { code, message } = asSystemError(error);
+  if (code === "EADDRINUSE") {
+    return {
+      reason: "port-in-use",
+      exitCode: 3,
+      message: `${message}: another program listens there; stop it or choose another port with --port.`,
+    };
+  }
+  if (error instanceof StoreLockedError) {
+    return {
+      reason: "folder-locked",
+      exitCode: 4,
+      message: `${message}: stop that one, or use another folder with --data-dir.`,
+    };
+  }
+  if (code === "ENOSPC" || /disk is full|database or disk is full/.test(message)) {
+    return { reason: "no-disk", exitCode: 5, message: `No space is left on the disk: ${message}` };
+  }
+  return { reason: "other", exitCode: 1, message: error instanceof Error ? (error.stack ?? message) : message };
+}
+
+function asSystemError(error: unknown): { code: string | undefined; message: string } {
+  if (!(error instanceof Error)) return { code: undefined, message: String(error) };
+  return { code: (error as NodeJS.ErrnoException).code, message: error.message };
+}

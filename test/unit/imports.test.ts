@@ -1,0 +1,46 @@
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** Which folders of the project each folder may import from; packages and Node's own modules are always allowed. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  core: ["core"],
+  functions: ["functions", "core", "infra/rules"],
+  worker: ["worker", "core"],
+  cli: ["cli", "core", "infra/rules"],
+  "runtime/asl": ["runtime/asl"],
+  "runtime/driver": ["runtime/driver", "runtime/asl", "runtime/storage", "runtime/kernel"],
+  "runtime/storage": ["runtime/storage", "runtime/kernel"],
+  runtime: ["runtime"],
+};
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(file, "utf8");
+  const found = text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g);
+  return [...found].map(([, specifier]) => path.join(path.dirname(file), specifier ?? ""));
+}
+
+function isInside(file: string, folder: string): boolean {
+  return file.startsWith(`${folder}${path.sep}`);
+}
+
+describe("imports go one way", () => {
+  for (const [folder, targets] of Object.entries(ALLOWED)) {
+    it(`${folder} imports only from ${targets.join(", ")}`, () => {
+      const files = globSync(`${folder}/**/*.ts`);
+      const offences = files.flatMap((file) =>
+        importsOf(file)
+          .filter((target) => !targets.some((allowed) => isInside(target, allowed)))
+          .map((target) => `${file} imports ${target}`),
+      );
+      expect(offences).toEqual([]);
+    });
+  }
+
+  it("core draws no time, no randomness and does no input or output", () => {
+    const offences = globSync("core/**/*.ts").filter((file) =>
+      /Date\.now|new Date\(\)|Math\.random|node:fs|node:http|randomUUID|@aws-sdk/.test(readFileSync(file, "utf8")),
+    );
+    expect(offences).toEqual([]);
+  });
+});
