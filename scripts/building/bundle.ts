@@ -1,0 +1,90 @@
+import { existsSync, readdirSync } from "node:fs";
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuildOptions, build } from "esbuild";
+import { zipFile } from "./zip.ts";
+
+/** One program and where its bundle goes, both relative to the project. */
+interface Bundle {
+  readonly entryPoint: string;
+  readonly outfile: string;
+}
+
+/** CommonJS packages inside an ES module bundle still call `require`. */
+const REQUIRE_FOR_COMMONJS =
+  'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
+
+/** Names are kept: the state machine matches errors by the names of their classes. */
+const OPTIONS: BuildOptions = {
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  mainFields: ["module", "main"],
+  minify: true,
+  keepNames: true,
+  legalComments: "none",
+  logLevel: "warning",
+  banner: { js: REQUIRE_FOR_COMMONJS },
+};
+
+/**
+ * Bundles every function (`dist/functions/<name>/index.mjs` and `<name>.zip`), the worker (`dist/worker/worker.mjs`)
+ * and the base image's tree with the boot program (`dist/base-image`). Only what has an entry point is built.
+ * Answers the paths of the bundles.
+ */
+export async function bundleAll(root: string): Promise<string[]> {
+  const names = functionNames(root);
+  const bundles = [...names.map(functionBundle), ...programs(root)];
+  await Promise.all(bundles.map(({ entryPoint, outfile }) => bundle(root, entryPoint, outfile)));
+  await Promise.all(names.map((name) => zipFunction(root, name)));
+  await copyBaseImage(root);
+  return bundles.map(({ outfile }) => outfile);
+}
+
+/** The folders of `functions/` that hold a handler. */
+export function functionNames(root: string): string[] {
+  const folders = readdirSync(join(root, "functions"), { withFileTypes: true });
+  const names = folders.filter((folder) => folder.isDirectory()).map((folder) => folder.name);
+  return names.filter((name) => existsSync(join(root, "functions", name, "handler.ts"))).sort();
+}
+
+function functionBundle(name: string): Bundle {
+  return { entryPoint: `functions/${name}/handler.ts`, outfile: `dist/functions/${name}/index.mjs` };
+}
+
+function programs(root: string): Bundle[] {
+  const all = [
+    { entryPoint: "worker/main.ts", outfile: "dist/worker/worker.mjs" },
+    { entryPoint: "worker/boot/main.ts", outfile: "dist/base-image/opt/repave/boot.mjs" },
+  ];
+  return all.filter(({ entryPoint }) => existsSync(join(root, entryPoint)));
+}
+
+async function bundle(root: string, entryPoint: string, outfile: string): Promise<void> {
+  await build({ ...OPTIONS, absWorkingDir: root, entryPoints: [entryPoint], outfile });
+}
+
+async function zipFunction(root: string, name: string): Promise<void> {
+  const folder = join(root, "dist/functions");
+  await zipFile({
+    source: join(folder, name, "index.mjs"),
+    name: "index.mjs",
+    target: join(folder, `${name}.zip`),
+  });
+}
+
+/** The base image's own files are copied anew, so that none stays that is no longer there. */
+async function copyBaseImage(root: string): Promise<void> {
+  const source = join(root, "infra/base-image/root");
+  if (!existsSync(source)) return;
+  await cp(source, join(root, "dist/base-image"), { recursive: true });
+}
+
+/** Removes what an earlier build left, so that a renamed function leaves no old bundle behind. */
+export async function removeBundles(root: string): Promise<void> {
+  const folders = ["functions", "worker", "base-image"];
+  await Promise.all(
+    folders.map((folder) => rm(join(root, "dist", folder), { recursive: true, force: true })),
+  );
+}
