@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Hex } from "./json/digest.ts";
 
 export type Colour = "blue" | "green";
 
@@ -19,11 +19,12 @@ const longestLoadBalancingName = 32;
 
 /**
  * The names of a stack, drawn from nothing but the application and the environment, so that the stage that builds a
- * colour and the one that puts it back agree without talking. Load balancing allows 32 characters; a longer name is
- * cut and ends in 8 digits of its own digest, which keeps two long names apart.
+ * colour and the one that puts it back agree without talking. An environment with a hyphen gets the digest of the pair
+ * (`a-b` in `c` is not `a` in `b-c`). Load balancing allows 32 characters: a longer name is cut and gets a digest.
  */
-export const stackNames = (application: string, environment: string): StackNames => {
-  const base = `${application}-${environment}`;
+export function stackNames(application: string, environment: string): StackNames {
+  const joined = `${application}-${environment}`;
+  const base = environment.includes("-") ? `${joined}-${digest(`${application}/${environment}`)}` : joined;
   return {
     loadBalancer: shorten(base),
     role: `repave-app-${base}`,
@@ -33,13 +34,18 @@ export const stackNames = (application: string, environment: string): StackNames
     autoScalingGroup: (colour) => `${base}-${colour}`,
     launchTemplate: (colour) => `${base}-${colour}`,
   };
-};
+}
 
 /** The half that is not live: the one a new release is built on. */
-export const idleColour = (live: Colour | null): Colour => (live === "blue" ? "green" : "blue");
+export function idleColour(live: Colour | null): Colour {
+  return live === "blue" ? "green" : "blue";
+}
 
-const shorten = (name: string): string => {
+function shorten(name: string): string {
   if (name.length <= longestLoadBalancingName) return name;
-  const digest = createHash("sha256").update(name).digest("hex").slice(0, 8);
-  return `${name.slice(0, longestLoadBalancingName - 9).replace(/-+$/, "")}-${digest}`;
-};
+  return `${name.slice(0, longestLoadBalancingName - 9).replace(/-+$/, "")}-${digest(name)}`;
+}
+
+function digest(text: string): string {
+  return sha256Hex(text).slice(0, 8);
+}

@@ -105,7 +105,7 @@ export function requestParameter(run: string): string {
   return `/repave/runs/${run}`;
 }
 
-/** The key of a run's result in the reports bucket, one an attempt. */
+/** The key of a run's result in the logs bucket, one an attempt. */
 export function resultKey(run: string, attempt: number): string {
   return `runs/${run}/${attempt}/result.json`;
 }

@@ -1,4 +1,4 @@
-import type { ErrorObject } from "ajv";
+import type { ErrorObject, ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Static, TSchema } from "typebox";
 import { describeExpectation } from "./expectation.ts";
@@ -16,12 +16,13 @@ export type Parsed<Value> =
 
 /**
  * Compiles a JSON Schema (2020-12) into a check that reports all problems, not only the first, each with its path,
- * what was expected and what came.
+ * what was expected and what came. The schema is compiled at the first use.
  */
 export function compileCheck(schema: object, conceals: Conceals = () => false): Check {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false });
-  const validate = ajv.compile(schema);
+  let compiled: ValidateFunction | undefined;
   return (value) => {
+    compiled ??= compileSchema(schema);
+    const validate = compiled;
     if (validate(value)) return [];
     const errors = validate.errors ?? [];
     return errors.filter((error) => !isSummary(error, errors)).map((error) => toProblem(error, conceals));
@@ -40,6 +41,10 @@ export function compileParser<Schema extends TSchema>(
       ? { valid: true, value: value as Static<Schema> }
       : { valid: false, problems };
   };
+}
+
+function compileSchema(schema: object): ValidateFunction {
+  return new Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false }).compile(schema);
 }
 
 /** `if` and `propertyNames` only repeat what another error of the same validation says in detail. */
