@@ -1,0 +1,214 @@
+import { randomBytes } from "node:crypto";
+import { roleCaller } from "../../kernel/credentials.ts";
+import type { Runtime } from "../../kernel/service.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { CodeStore } from "./code-store.ts";
+import { instanceEnvironment } from "./environment.ts";
+import {
+  type FunctionError,
+  type FunctionInstance,
+  type InvocationOutcome,
+  startInstance,
+} from "./instance.ts";
+import { createInstanceLog, type InstanceLog } from "./instance-log.ts";
+import { createLogWriter, type LogWriter } from "./log-writer.ts";
+import type { FunctionVersion } from "./state.ts";
+
+/** One call of a function, with all that decides how it runs. */
+export interface PooledInvocation {
+  readonly version: FunctionVersion;
+  /** Environment variables in clear. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly invokedFunctionArn: string;
+  readonly payload: string;
+  readonly clientContext: unknown;
+  readonly requestId: string;
+  readonly reservedConcurrency: number | undefined;
+}
+
+export interface PooledOutcome extends InvocationOutcome {
+  readonly logTail: string;
+}
+
+/** The instances of all functions: reused while warm, started on demand, ended when idle. */
+export interface InstancePool {
+  /** Throws TooManyRequestsException when the function's or the account's concurrency is used up. */
+  invoke(invocation: PooledInvocation): Promise<PooledOutcome>;
+  stop(): Promise<void>;
+}
+
+interface Slot {
+  readonly key: string;
+  readonly functionName: string;
+  readonly instance: FunctionInstance;
+  readonly log: InstanceLog;
+  readonly writer: LogWriter;
+  readonly reusableUntilMs: number;
+  initMs: number | undefined;
+  ended: boolean;
+  cancelIdle: (() => void) | undefined;
+}
+
+export interface PoolOptions {
+  readonly runtime: Runtime;
+  readonly code: CodeStore;
+  /** Invocations at one time over all functions. */
+  readonly accountConcurrency: number;
+}
+
+const IDLE_LIMIT_MS = 5 * 60_000;
+/** An instance is replaced this long before its credentials end. */
+const CREDENTIAL_MARGIN_MS = 5 * 60_000;
+
+export function createInstancePool(options: PoolOptions): InstancePool {
+  const { runtime } = options;
+  const idle = new Map<string, Slot[]>();
+  const all = new Set<Slot>();
+  const busy = new Map<string, number>();
+  const underWay = new Set<Promise<unknown>>();
+  let busyTotal = 0;
+
+  const acquire = ({ version, reservedConcurrency }: PooledInvocation) => {
+    const used = busy.get(version.name) ?? 0;
+    if (reservedConcurrency !== undefined && used >= reservedConcurrency) throw throttled("Reserved");
+    if (busyTotal >= options.accountConcurrency) throw throttled("");
+    busy.set(version.name, used + 1);
+    busyTotal += 1;
+  };
+  const release = (name: string) => {
+    busy.set(name, (busy.get(name) ?? 1) - 1);
+    busyTotal -= 1;
+  };
+
+  const end = (slot: Slot) => {
+    slot.cancelIdle?.();
+    slot.ended = true;
+    all.delete(slot);
+    const waiting = idle.get(slot.key)?.filter((other) => other !== slot) ?? [];
+    if (waiting.length === 0) idle.delete(slot.key);
+    else idle.set(slot.key, waiting);
+    void slot.writer.flush();
+  };
+
+  const takeIdle = (key: string): Slot | undefined => {
+    const slots = idle.get(key);
+    for (let slot = slots?.pop(); slot !== undefined; slot = slots?.pop()) {
+      slot.cancelIdle?.();
+      if (slot.ended) continue;
+      if (slot.reusableUntilMs > runtime.clock.now()) return slot;
+      void slot.instance.terminate();
+    }
+    return undefined;
+  };
+
+  const park = (slot: Slot) => {
+    if (slot.ended) return;
+    idle.set(slot.key, [...(idle.get(slot.key) ?? []), slot]);
+    slot.cancelIdle = runtime.clock.after(IDLE_LIMIT_MS, () => void slot.instance.terminate());
+  };
+
+  const start = (invocation: PooledInvocation, key: string): Slot => {
+    const { version } = invocation;
+    const session = { roleArn: version.role, sessionName: version.name };
+    const credentials = runtime.credentials.issueForRole(session);
+    const stream = logStreamName(runtime.clock.now(), version.version);
+    const writer = createLogWriter({ runtime, group: version.logGroup, stream, caller: roleCaller(session) });
+    const log = createInstanceLog(writer);
+    const root = options.code.directory(version.codeSha256);
+    log.initStart(version.runtime.replace("nodejs", "nodejs:").replace(".x", ""));
+    const instance = startInstance({
+      clock: runtime.clock,
+      root,
+      compileCacheDir: options.code.compileCacheDir,
+      handler: version.handler,
+      functionName: version.name,
+      functionVersion: version.version,
+      memoryMb: version.memoryMb,
+      timeoutMs: version.timeoutSeconds * 1000,
+      logGroupName: version.logGroup,
+      logStreamName: stream,
+      callbacksRemoved: version.runtime === "nodejs24.x",
+      environment: instanceEnvironment({
+        runtime,
+        version,
+        variables: invocation.variables,
+        credentials,
+        root,
+        stream,
+      }),
+      onLog: (text, whole) => log.output(text, whole),
+      onEnd: () => end(slot),
+    });
+    const slot: Slot = {
+      key,
+      functionName: version.name,
+      instance,
+      log,
+      writer,
+      reusableUntilMs: credentials.expirationMs - CREDENTIAL_MARGIN_MS - version.timeoutSeconds * 1000,
+      initMs: undefined,
+      ended: false,
+      cancelIdle: undefined,
+    };
+    all.add(slot);
+    return slot;
+  };
+
+  const runOn = async (slot: Slot, invocation: PooledInvocation, cold: boolean): Promise<PooledOutcome> => {
+    const { requestId, version } = invocation;
+    slot.log.start(requestId, version.version);
+    const ready = await slot.instance.ready;
+    const initMs = cold && "initMs" in ready ? ready.initMs : undefined;
+    const outcome = "error" in ready ? initFailure(ready.error) : await slot.instance.invoke(invocation);
+    slot.log.end({ requestId, outcome, memoryMb: version.memoryMb, initMs });
+    if (outcome.ended) await slot.instance.terminate();
+    else park(slot);
+    void slot.writer.flush();
+    return { ...outcome, logTail: slot.log.tail() };
+  };
+
+  const track = <Result>(work: Promise<Result>): Promise<Result> => {
+    underWay.add(work);
+    const forget = () => underWay.delete(work);
+    work.then(forget, forget);
+    return work;
+  };
+
+  return {
+    async invoke(invocation) {
+      acquire(invocation);
+      const { version } = invocation;
+      const key = `${version.name}:${version.version}:${version.revisionId}`;
+      try {
+        const warm = takeIdle(key);
+        return await track(runOn(warm ?? start(invocation, key), invocation, warm === undefined));
+      } finally {
+        release(version.name);
+      }
+    },
+    async stop() {
+      const slots = [...all];
+      await Promise.allSettled(slots.map((slot) => slot.instance.terminate()));
+      await Promise.allSettled(underWay);
+      await Promise.allSettled(slots.map((slot) => slot.writer.flush()));
+    },
+  };
+}
+
+function initFailure(error: FunctionError): InvocationOutcome {
+  return { error, durationMs: 0, memoryMb: 0, ended: true };
+}
+
+function throttled(kind: "Reserved" | ""): AwsError {
+  const reason =
+    kind === "" ? "ConcurrentInvocationLimitExceeded" : "ReservedFunctionConcurrentInvocationLimitExceeded";
+  return new AwsError("TooManyRequestsException", "Rate Exceeded.", {
+    status: 429,
+    details: { Reason: reason },
+  });
+}
+
+function logStreamName(nowMs: number, version: string): string {
+  const day = new Date(nowMs).toISOString().slice(0, 10).replaceAll("-", "/");
+  return `${day}/[${version}]${randomBytes(16).toString("hex")}`;
+}
