@@ -1,0 +1,57 @@
+import { GetParameterCommand, GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
+import type { RunConfiguration } from "../../core/config/run-configuration.ts";
+import { type ParameterPointer, readPointer, verifyPointed } from "../../core/parameter-value.ts";
+
+/** Parameter Store gives at most so many at once. */
+const parametersPerCall = 10;
+
+export interface ConfigurationSource {
+  readonly ssm: SSMClient;
+  readonly parameter: { readonly name: string; readonly version: number };
+}
+
+/** The release's run configuration, in the very version that the instance was launched for. */
+export async function readConfiguration({ ssm, parameter }: ConfigurationSource): Promise<RunConfiguration> {
+  const Name = `${parameter.name}:${parameter.version}`;
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
+  const value = Parameter?.Value ?? "";
+  const pointer = readPointer(value);
+  return JSON.parse(pointer === undefined ? value : await readPointed(ssm, pointer)) as RunConfiguration;
+}
+
+/** A configuration that is too long for a parameter lies in S3; that client is loaded only then. */
+async function readPointed({ config }: SSMClient, pointer: ParameterPointer): Promise<string> {
+  const { GetObjectCommand, S3Client } = await import("@aws-sdk/client-s3");
+  const { region, credentials } = config;
+  const s3 = new S3Client({ region, credentials });
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: pointer.bucket, Key: pointer.key }));
+  return verifyPointed(pointer, (await Body?.transformToString()) ?? "");
+}
+
+/** The application's variables: the plain ones, and those whose values lie in parameters of their own. */
+export async function readEnvironment(
+  ssm: SSMClient,
+  run: Pick<RunConfiguration["run"], "environment" | "secrets">,
+): Promise<Record<string, string>> {
+  const names = [...new Set(Object.values(run.secrets).map(({ parameter }) => parameter))];
+  const values = new Map<string, string>();
+  for (let start = 0; start < names.length; start += parametersPerCall)
+    for (const [name, value] of await readParameters(ssm, names.slice(start, start + parametersPerCall)))
+      values.set(name, value);
+  const secrets = Object.entries(run.secrets).map(([variable, { parameter }]) => [
+    variable,
+    values.get(parameter) ?? "",
+  ]);
+  return { ...run.environment, ...Object.fromEntries(secrets) };
+}
+
+async function readParameters(ssm: SSMClient, names: string[]): Promise<readonly [string, string][]> {
+  const { Parameters, InvalidParameters } = await ssm.send(
+    new GetParametersCommand({ Names: names, WithDecryption: true }),
+  );
+  if (InvalidParameters?.length)
+    throw new Error(
+      `expected the parameters ${InvalidParameters.join(", ")} for the application's secrets; they are not there`,
+    );
+  return (Parameters ?? []).map(({ Name, Value }) => [Name ?? "", Value ?? ""]);
+}

@@ -1,0 +1,115 @@
+import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { readConfiguration, readEnvironment } from "./configuration.ts";
+import { type LogShipper, shipLogs } from "./log-shipper.ts";
+import { createInstanceMetadata, type InstanceMetadata } from "./metadata.ts";
+import { supervise } from "./supervise.ts";
+import { parseUserData, type UserData } from "./user-data.ts";
+
+/** What the application inherits from the instance; everything else comes from its configuration. */
+const inheritedVariables = [
+  "PATH",
+  "HOME",
+  "AWS_REGION",
+  "AWS_ENDPOINT_URL",
+  "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+  "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+];
+
+/** Boots the instance by its user data; resolves with the exit code when it is to end. */
+async function boot(stop: AbortSignal): Promise<number> {
+  const endpoint = process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT ?? "http://169.254.169.254";
+  const metadata = createInstanceMetadata(endpoint);
+  const userData = parseUserData(await metadata.get("user-data"));
+  if (userData.role === "tooling") return waitForCommands(stop);
+  return runApplication({ userData, metadata, stop });
+}
+
+/** A tooling instance only has to be there; its work comes by Run Command. */
+async function waitForCommands(stop: AbortSignal): Promise<number> {
+  console.log("tooling instance, ready for commands");
+  const keepAlive = setInterval(() => undefined, 2 ** 30);
+  await new Promise<void>((done) => stop.addEventListener("abort", () => done(), { once: true }));
+  clearInterval(keepAlive);
+  return 0;
+}
+
+interface ApplicationBoot {
+  readonly userData: Extract<UserData, { role: "application" }>;
+  readonly metadata: InstanceMetadata;
+  readonly stop: AbortSignal;
+}
+
+async function runApplication({ userData, metadata, stop }: ApplicationBoot): Promise<number> {
+  const ssm = new SSMClient({});
+  const [instanceId = "", address = "", configuration] = await Promise.all([
+    metadata.get("meta-data/instance-id"),
+    metadata.get("meta-data/local-ipv4"),
+    readConfiguration({ ssm, parameter: userData.configParameter }),
+  ]);
+  const { run, release } = configuration;
+  const shipper = shipFromInstance({ ssm, group: userData.logGroup, instanceId });
+  const say = (line: string): void => tell(shipper, `repave: ${line}`);
+  say(`${instanceId} starts ${configuration.application} of ${release} on ${address}:${run.port}`);
+  const exitCode = await supervise({
+    ...{ command: run.command, directory: resolve("srv/app"), say, stop, now: Date.now, sleep: delay },
+    onLine: (line) => tell(shipper, line),
+    environment: {
+      ...inherited(),
+      ...(await readEnvironment(ssm, run)),
+      HOST: address,
+      PORT: String(run.port),
+    },
+  });
+  await shipper.close();
+  return exitCode;
+}
+
+interface ShippingInstance {
+  readonly ssm: SSMClient;
+  readonly group: string;
+  readonly instanceId: string;
+}
+
+/** The log client is loaded with the first lines, so that the application does not wait for it. */
+function shipFromInstance({ ssm, group, instanceId }: ShippingInstance): LogShipper {
+  const { region, credentials, requestHandler } = ssm.config;
+  const load = async () => {
+    const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");
+    return new CloudWatchLogsClient({ region, credentials, requestHandler });
+  };
+  let client: ReturnType<typeof load> | undefined;
+  return shipLogs({
+    client: () => {
+      client ??= load();
+      return client;
+    },
+    group,
+    stream: instanceId,
+    now: Date.now,
+    complain: console.error,
+  });
+}
+
+/** Every line is on the console, too: what a failed instance leaves behind. */
+function tell(shipper: LogShipper, line: string): void {
+  console.log(line);
+  shipper.add(line);
+}
+
+function inherited(): Record<string, string> {
+  const found = inheritedVariables.map((name) => [name, process.env[name]] as const);
+  return Object.fromEntries(found.filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
+const stopping = new AbortController();
+process.once("SIGTERM", () => stopping.abort());
+process.once("SIGINT", () => stopping.abort());
+
+try {
+  process.exit(await boot(stopping.signal));
+} catch (error) {
+  console.error("repave: the instance cannot boot:", error);
+  process.exit(1);
+}

@@ -1,0 +1,33 @@
+import type { WorkerOutputs, WorkerRequest, WorkerStage } from "../core/worker-request.ts";
+import type { AwsConfig } from "./aws-config.ts";
+
+/** The request of one stage. */
+export type RequestOf<Stage extends WorkerStage> = Extract<WorkerRequest, { stage: Stage }>;
+
+/** How a stage tells what it does, and learns that nobody waits for it any more. */
+export interface Progress {
+  /** One line of the run's log. Goes to CloudWatch Logs: never with a secret in it. */
+  readonly say: (line: string) => void;
+  /** Aborted when the work is to be given up: the command was cancelled, or the release does not wait for it. */
+  readonly signal: AbortSignal;
+}
+
+/** What a stage's work is given. */
+export interface StageWork<Stage extends WorkerStage> {
+  readonly request: RequestOf<Stage>;
+  readonly progress: Progress;
+  readonly aws: AwsConfig;
+}
+
+/** The work of one stage: gives the stage's result, or throws one of core's error classes. */
+export type StageRunner<Stage extends WorkerStage> = (
+  work: StageWork<Stage>,
+) => Promise<WorkerOutputs[Stage]>;
+
+/**
+ * Where and with what releases are built. Each stage is loaded when it is run, so a worker starts with nothing it does
+ * not need. Packer, Terraform and InSpec will be another platform.
+ */
+export type Platform = {
+  readonly [Stage in WorkerStage]: () => Promise<StageRunner<Stage>>;
+};
