@@ -28,7 +28,7 @@ export interface BootRequest {
 /** The small compute platform: machines are root directories with supervised processes on loopback addresses. */
 export interface Compute {
   readonly addresses: AddressPool;
-  /** Ends what an earlier run of the runtime left behind. To be awaited before the first boot. */
+  /** Ends what an earlier run of the runtime left behind. Done once, at the latest before the first boot. */
   recover(): Promise<void>;
   /** Brings an instance up; resolves when its boot process has started. */
   boot(request: BootRequest): Promise<void>;
@@ -73,6 +73,15 @@ function createCompute(runtime: Runtime): Compute {
     record: (identities) => void recorded.put(instanceId, identities),
   });
 
+  const recover = lazily(async () => {
+    mkdirSync(instancesDir, { recursive: true, mode: 0o700 });
+    const options = { recorded: [...recorded.values()].flat(), instancesDir: realpathSync(instancesDir) };
+    const killed = await killLeftovers({ ...options, clock: runtime.clock });
+    if (killed > 0)
+      runtime.log.warn("ended processes that an earlier run left behind", { processes: killed });
+    for (const [instanceId] of [...recorded.entries()]) recorded.delete(instanceId);
+  });
+
   const bootHost = async ({ instanceId, imageId, loadImage, describe, onExit }: BootRequest) => {
     mkdirSync(pathsOf(instanceId).directory, { recursive: true, mode: 0o700 });
     const image = await openImage(imageId, loadImage);
@@ -90,15 +99,9 @@ function createCompute(runtime: Runtime): Compute {
 
   return {
     addresses,
-    async recover() {
-      mkdirSync(instancesDir, { recursive: true, mode: 0o700 });
-      const options = { recorded: [...recorded.values()].flat(), instancesDir: realpathSync(instancesDir) };
-      const killed = await killLeftovers({ ...options, clock: runtime.clock });
-      if (killed > 0)
-        runtime.log.warn("ended processes that an earlier run left behind", { processes: killed });
-      for (const [instanceId] of [...recorded.entries()]) recorded.delete(instanceId);
-    },
+    recover,
     async boot(request) {
+      await recover();
       await halt(request.instanceId);
       const starting = bootHost(request);
       booting.set(request.instanceId, starting);
