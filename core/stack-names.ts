@@ -7,9 +7,12 @@ export const colours = ["blue", "green"] as const satisfies readonly Colour[];
 /** The names of everything that belongs to one application in one environment. */
 export interface StackNames {
   readonly loadBalancer: string;
-  readonly role: string;
+  /** The instances' own. */
   readonly securityGroup: string;
+  readonly loadBalancerSecurityGroup: string;
   readonly logGroup: string;
+  /** Role and instance profile: one a colour, so that a release never changes what the live instances may do. */
+  readonly role: (colour: Colour) => string;
   readonly targetGroup: (colour: Colour) => string;
   readonly autoScalingGroup: (colour: Colour) => string;
   readonly launchTemplate: (colour: Colour) => string;
@@ -27,9 +30,10 @@ export function stackNames(application: string, environment: string): StackNames
   const base = environment.includes("-") ? `${joined}-${digest(`${application}/${environment}`)}` : joined;
   return {
     loadBalancer: shorten(base),
-    role: `repave-app-${base}`,
     securityGroup: base,
+    loadBalancerSecurityGroup: `${base}-load-balancer`,
     logGroup: `/repave/apps/${application}/${environment}`,
+    role: (colour) => `repave-app-${base}-${colour}`,
     targetGroup: (colour) => shorten(`${base}-${colour}`),
     autoScalingGroup: (colour) => `${base}-${colour}`,
     launchTemplate: (colour) => `${base}-${colour}`,

@@ -1,5 +1,5 @@
 import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
-import { GetParameterCommand, GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
+import { GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import {
   type ApplicationConfiguration,
   parseApplicationConfiguration,
@@ -51,8 +51,10 @@ export async function readPlatform(
 
 /** Reads the id of the base image that an environment's parameter names. */
 export async function readBaseImage(ssm: SSMClient, parameter: string): Promise<string> {
-  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: parameter }));
-  const imageId = Parameter?.Value ?? "";
+  const { Parameters = [] } = await ssm.send(new GetParametersCommand({ Names: [parameter] }));
+  const imageId = Parameters[0]?.Value;
+  if (imageId === undefined)
+    throw new ConfigurationMissing(`expected the base image's parameter ${parameter}; there is none`);
   if (/^ami-[0-9a-z]+$/.test(imageId)) return imageId;
   throw new ConfigurationInvalid(
     `expected the parameter ${parameter} to hold an image id (ami-…); it does not`,

@@ -1,0 +1,44 @@
+import { applicationLogGroup, type ResolvedRelease } from "../../core/config/run-configuration.ts";
+import { type ProvisionPayload, runId } from "../../core/worker-request.ts";
+import { releaseRecipeLock } from "../command/recipe-lock.ts";
+import { type StartOutcome, startOrAttach } from "../command/start-or-attach.ts";
+import type { WorkerTools } from "../command/worker-tools.ts";
+import type { StageEventWith } from "../lambda/stage-event.ts";
+import { readResolvedRelease } from "../parameters/read-resolved-release.ts";
+
+type ProvisionEvent = StageEventWith<"taskToken" | "preProvision" | "bakery">;
+
+/** Has a worker create or update the idle colour with the image. The recipe's lock is let go: its image is there. */
+export async function provisionStack(tools: WorkerTools, event: ProvisionEvent): Promise<StartOutcome> {
+  const { release, taskToken, bakery } = event;
+  const lock = { recipeDigest: bakery.recipeDigest, run: runId(release.id, "bake") };
+  const [resolved] = await Promise.all([
+    readResolvedRelease(tools, event.preProvision),
+    bakery.reused || releaseRecipeLock(tools, lock),
+  ]);
+  const payload = provisionPayload(event, resolved);
+  return startOrAttach(tools, { stage: "provision", release, taskToken, place: resolved, payload });
+}
+
+function provisionPayload(event: ProvisionEvent, resolved: ResolvedRelease): ProvisionPayload {
+  const { release, preProvision, bakery } = event;
+  const { health, capacity, permissions, logs, run } = resolved.configuration;
+  const { application, environment } = release;
+  return {
+    imageId: bakery.imageId,
+    recipeDigest: bakery.recipeDigest,
+    configParameter: { name: preProvision.configParameter, version: preProvision.configVersion },
+    network: resolved.network,
+    listenerPort: resolved.listenerPort,
+    health,
+    capacity,
+    permissions,
+    logs: { group: applicationLogGroup(application, environment), retentionDays: logs.retentionDays },
+    run: { port: run.port },
+    tags: {
+      "repave:application": application,
+      "repave:environment": environment,
+      "repave:release": release.id,
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { GetParametersCommand, PutParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
+import type { Colour } from "../../core/stack-names.ts";
+
+/** What `/repave/current/<application>/<environment>` holds: the release that serves. */
+export interface CurrentRelease {
+  readonly release: string;
+  readonly version: string;
+  readonly colour: Colour;
+  readonly imageId: string;
+  readonly recipeDigest: string;
+  readonly url: string;
+}
+
+type Place = Readonly<{ application: string; environment: string }>;
+
+/** The release that serves; undefined before the first one. */
+export async function readCurrentRelease(ssm: SSMClient, place: Place): Promise<CurrentRelease | undefined> {
+  const { Parameters = [] } = await ssm.send(new GetParametersCommand({ Names: [parameterName(place)] }));
+  const value = Parameters[0]?.Value;
+  return value === undefined ? undefined : (JSON.parse(value) as CurrentRelease);
+}
+
+/** From now on this release is the one that serves. */
+export async function moveCurrentRelease(
+  ssm: SSMClient,
+  place: Place,
+  current: CurrentRelease,
+): Promise<void> {
+  const Value = JSON.stringify(current);
+  await ssm.send(
+    new PutParameterCommand({ Name: parameterName(place), Value, Type: "String", Overwrite: true }),
+  );
+}
+
+function parameterName({ application, environment }: Place): string {
+  return `/repave/current/${application}/${environment}`;
+}
