@@ -13,7 +13,7 @@ export interface RunConfiguration {
 
 /**
  * What the later stages read: `/repave/releases/<id>/resolved`, a SecureString. It lacks the application's environment
- * variables and secrets, which only the instances need.
+ * variables, which only the instances need.
  */
 export interface ResolvedRelease {
   readonly account: string;
@@ -21,7 +21,10 @@ export interface ResolvedRelease {
   readonly listenerPort: number;
   readonly network: Network;
   readonly configuration: Omit<ReleaseConfiguration, "run"> & {
-    readonly run: Pick<ReleaseConfiguration["run"], "command" | "port">;
+    readonly run: Pick<ReleaseConfiguration["run"], "command" | "port"> & {
+      /** The names of the parameters that the application's secrets lie in: what its instances must be able to read. */
+      readonly secretParameters: readonly string[];
+    };
   };
 }
 

@@ -55,6 +55,7 @@ function bake(tools: BakeryTools, event: BakeryEvent, resolved: ResolvedRelease)
 function bakePayload(tools: BakeryTools, event: BakeryEvent, resolved: ResolvedRelease): BakePayload {
   const { release, preProvision } = event;
   const { recipe, recipeDigest, imageName } = preProvision;
+  const { command, port } = resolved.configuration.run;
   return {
     recipe,
     recipeDigest,
@@ -62,7 +63,7 @@ function bakePayload(tools: BakeryTools, event: BakeryEvent, resolved: ResolvedR
     baseImage: recipe.baseImage,
     artifact: release.artifact,
     files: resolved.configuration.files,
-    run: resolved.configuration.run,
+    run: { command, port },
     images: { bucket: tools.imagesBucket, prefix: `images/${imageName}` },
     shareWithAccount: resolved.account,
     tags: { "repave:application": release.application, "repave:release": release.id },

@@ -32,7 +32,7 @@ function provisionPayload(event: ProvisionEvent, resolved: ResolvedRelease): Pro
     listenerPort: resolved.listenerPort,
     health,
     capacity,
-    permissions,
+    permissions: [...permissions, ...readSecrets(resolved)],
     logs: { group: applicationLogGroup(application, environment), retentionDays: logs.retentionDays },
     run: { port: run.port },
     tags: {
@@ -41,4 +41,12 @@ function provisionPayload(event: ProvisionEvent, resolved: ResolvedRelease): Pro
       "repave:release": release.id,
     },
   };
+}
+
+/** What the instances must be allowed so that they can read the application's secrets by themselves. */
+function readSecrets({ account, region, configuration }: ResolvedRelease): ProvisionPayload["permissions"] {
+  const { secretParameters } = configuration.run;
+  if (secretParameters.length === 0) return [];
+  const resources = secretParameters.map((name) => `arn:aws:ssm:${region}:${account}:parameter${name}`);
+  return [{ actions: ["ssm:GetParameter", "ssm:GetParameters"], resources }];
 }
