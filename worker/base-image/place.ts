@@ -7,8 +7,8 @@ import {
   NotFoundException,
 } from "@aws-sdk/client-kms";
 import {
-  type BucketLocationConstraint,
   BucketAlreadyOwnedByYou,
+  type BucketLocationConstraint,
   CreateBucketCommand,
   PutBucketEncryptionCommand,
   PutPublicAccessBlockCommand,
@@ -55,7 +55,12 @@ export async function ensureBucket(s3: S3Client, { bucket, keyId, region }: Buck
       },
     }),
   );
-  const closed = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true };
+  const closed = {
+    BlockPublicAcls: true,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+  };
   await s3.send(new PutPublicAccessBlockCommand({ Bucket: bucket, PublicAccessBlockConfiguration: closed }));
 }
 

@@ -63,7 +63,12 @@ async function register({ aws, clients, imageName, archive, contentSha256 }: New
     ancestry: {},
   });
   const description = "The base image of every bake on the embedded platform";
-  return registerImage(clients, { name: imageName, description, manifest, tags: { "repave:role": "base-image" } });
+  return registerImage(clients, {
+    name: imageName,
+    description,
+    manifest,
+    tags: { "repave:role": "base-image" },
+  });
 }
 
 async function putIfChanged(ssm: SSMClient, Name: string, Value: string): Promise<void> {

@@ -7,7 +7,9 @@ export async function readFolder(folder: string): Promise<FileTree> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = found.filter((entry) => entry.isFile());
   if (files.length === 0) throw new Error(`expected files in ${folder}; it has none`);
-  return new Map(await Promise.all(files.map((entry) => readEntry(folder, join(entry.parentPath, entry.name)))));
+  return new Map(
+    await Promise.all(files.map((entry) => readEntry(folder, join(entry.parentPath, entry.name)))),
+  );
 }
 
 async function readEntry(folder: string, path: string): Promise<readonly [string, TreeEntry]> {

@@ -1,0 +1,132 @@
+import { DescribeInstancesCommand } from "@aws-sdk/client-ec2";
+import type { Listener } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { type Colour, idleColour } from "../../../core/stack-names.ts";
+import type { ProvisionResult, StackResource } from "../../../core/stage-results.ts";
+import type { StageWork } from "../../platform.ts";
+import { createGroup, findGroup, removeLeftover } from "./auto-scaling-group.ts";
+import { awaitHealthy } from "./await-healthy.ts";
+import { ensureInstanceRole, type InstanceRole } from "./instance-role.ts";
+import { writeLaunchTemplate } from "./launch-template.ts";
+import { ensureListener, ensureTestRule, readLiveColour } from "./listener.ts";
+import { ensureLoadBalancer } from "./load-balancer.ts";
+import { ensureLogGroup } from "./log-group.ts";
+import { stackResources } from "./resources.ts";
+import { ensureSecurityGroups, type SecurityGroups } from "./security-groups.ts";
+import { createStackContext, type StackContext } from "./stack.ts";
+import { ensureTargetGroups, tuneHealthCheck } from "./target-groups.ts";
+
+/**
+ * Builds the idle colour of a stack with the release's image and waits until it is healthy. What the colours share is
+ * made with the first release. The live colour is never touched, and no traffic is moved.
+ */
+export async function provision(work: StageWork<"provision">): Promise<ProvisionResult> {
+  const context = createStackContext(work);
+  const frame = await ensureFrame(context);
+  const colour = idleColour(frame.liveColour);
+  context.progress.say(`live colour: ${frame.liveColour ?? "none"}; building ${colour}`);
+  const half = await buildColour(context, frame, colour);
+  const ids = await awaitHealthy(context, { colour, targetGroupArn: frame.targetGroups[colour] });
+  return describeStack(context, { frame, half, colour, ids });
+}
+
+/** What both colours share. */
+interface Frame {
+  readonly securityGroups: SecurityGroups;
+  readonly loadBalancer: ProvisionResult["loadBalancer"];
+  readonly listenerArn: string;
+  readonly targetGroups: ProvisionResult["targetGroups"];
+  readonly liveColour: Colour | null;
+  readonly logGroup: StackResource;
+}
+
+async function ensureFrame(context: StackContext): Promise<Frame> {
+  const front = async () => {
+    const securityGroups = await ensureSecurityGroups(context);
+    const loadBalancer = await ensureLoadBalancer(context, securityGroups.loadBalancer);
+    const listener = await ensureListener(context, loadBalancer.arn);
+    return { securityGroups, loadBalancer, listener };
+  };
+  const [{ securityGroups, loadBalancer, listener }, targetGroups, logGroup] = await Promise.all([
+    front(),
+    ensureTargetGroups(context),
+    ensureLogGroup(context),
+  ]);
+  const liveColour = readLiveColour(listener, targetGroups);
+  return { securityGroups, loadBalancer, listenerArn: arnOf(listener), targetGroups, liveColour, logGroup };
+}
+
+function arnOf({ ListenerArn }: Listener): string {
+  if (ListenerArn === undefined) throw new Error("the listener has no ARN");
+  return ListenerArn;
+}
+
+/** What belongs to the new colour alone. */
+interface Half {
+  readonly role: InstanceRole;
+  readonly launchTemplate: ProvisionResult["launchTemplate"];
+  readonly testRuleArn: string;
+}
+
+async function buildColour(context: StackContext, frame: Frame, colour: Colour): Promise<Half> {
+  const targetGroupArn = frame.targetGroups[colour];
+  const launchTemplate = async () => {
+    const role = await ensureInstanceRole(context, colour);
+    const securityGroup = frame.securityGroups.instances;
+    return { role, launchTemplate: await writeLaunchTemplate(context, { ...role, colour, securityGroup }) };
+  };
+  const [half, testRuleArn] = await Promise.all([
+    launchTemplate(),
+    ensureTestRule(context, frame.listenerArn, targetGroupArn),
+    tuneHealthCheck(context, targetGroupArn),
+    removeLeftover(context, colour),
+  ]);
+  context.progress.signal.throwIfAborted();
+  await createGroup(context, { colour, launchTemplate: half.launchTemplate, targetGroupArn });
+  context.progress.say(
+    `${context.names.autoScalingGroup(colour)} made, version ${half.launchTemplate.version}`,
+  );
+  return { ...half, testRuleArn };
+}
+
+interface BuiltStack {
+  readonly frame: Frame;
+  readonly half: Half;
+  readonly colour: Colour;
+  readonly ids: readonly string[];
+}
+
+async function describeStack(context: StackContext, built: BuiltStack): Promise<ProvisionResult> {
+  const { frame, half, colour, ids } = built;
+  const [instances, group] = await Promise.all([describeInstances(context, ids), findGroup(context, colour)]);
+  const result = {
+    colour,
+    liveColour: frame.liveColour,
+    url: `http://${frame.loadBalancer.dnsName}:${context.request.payload.listenerPort}`,
+    loadBalancer: frame.loadBalancer,
+    listenerArn: frame.listenerArn,
+    testRuleArn: half.testRuleArn,
+    targetGroups: frame.targetGroups,
+    autoScalingGroup: context.names.autoScalingGroup(colour),
+    launchTemplate: half.launchTemplate,
+    instances,
+  };
+  const others = [...half.role.resources, ...frame.securityGroups.resources, frame.logGroup];
+  const resources = stackResources(context, {
+    ...result,
+    groupArn: group?.AutoScalingGroupARN ?? "",
+    others,
+  });
+  return { ...result, resources };
+}
+
+async function describeInstances(
+  { ec2 }: StackContext,
+  ids: readonly string[],
+): Promise<ProvisionResult["instances"]> {
+  const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [...ids] }));
+  const found = (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
+  return found.map(({ InstanceId, PrivateIpAddress }) => ({
+    id: InstanceId ?? "",
+    privateIp: PrivateIpAddress ?? "",
+  }));
+}
