@@ -1,0 +1,52 @@
+import { DescribeInstancesCommand, EC2Client, type Instance } from "@aws-sdk/client-ec2";
+import { ValidationFailed } from "../../../core/errors.ts";
+import type { ImageManifest } from "../../image/manifest.ts";
+import type { StageWork } from "../../platform.ts";
+import { inspectInstances } from "./inspect-instances.ts";
+import type { InstanceFacts } from "./instance-controls.ts";
+
+/** The facts of every new instance: what it says of itself, and what EC2 says of it. */
+export async function gatherInstanceFacts(
+  work: StageWork<"validate">,
+  manifest: Promise<ImageManifest>,
+): Promise<readonly InstanceFacts[]> {
+  const ids = work.request.payload.stack.instances.map(({ id }) => id);
+  const [inspections, instances, { checksumsSha256 }] = await Promise.all([
+    inspectInstances(work, ids),
+    describeInstances(work, ids),
+    manifest,
+  ]);
+  const expected = expectedOf(work, checksumsSha256);
+  return instances.map((instance) => {
+    const id = instance.InstanceId ?? "";
+    const inspection = inspections.get(id);
+    if (inspection === undefined) throw new ValidationFailed(`${id} was not inspected`);
+    return { id, inspection, expected, ...knownToEc2(instance) };
+  });
+}
+
+async function describeInstances(
+  { aws }: StageWork<"validate">,
+  ids: string[],
+): Promise<readonly Instance[]> {
+  const { Reservations } = await new EC2Client(aws).send(new DescribeInstancesCommand({ InstanceIds: ids }));
+  return (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
+}
+
+function knownToEc2({ ImageId, PrivateIpAddress, MetadataOptions, KeyName }: Instance) {
+  return {
+    imageId: ImageId,
+    privateIp: PrivateIpAddress ?? "",
+    metadataTokens: MetadataOptions?.HttpTokens,
+    keyName: KeyName === "" ? undefined : KeyName,
+  };
+}
+
+function expectedOf(
+  { request }: StageWork<"validate">,
+  checksumsSha256: string | undefined,
+): InstanceFacts["expected"] {
+  const { image, run } = request.payload;
+  const userId = run.user === undefined ? {} : { userId: Number(run.user) };
+  return { imageId: image.id, recipeDigest: image.recipeDigest, checksumsSha256, port: run.port, ...userId };
+}
