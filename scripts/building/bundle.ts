@@ -57,6 +57,7 @@ function programs(root: string): Bundle[] {
   const all = [
     { entryPoint: "worker/main.ts", outfile: "dist/worker/worker.mjs" },
     { entryPoint: "worker/boot/main.ts", outfile: "dist/base-image/opt/repave/boot.mjs" },
+    { entryPoint: "worker/inspect/main.ts", outfile: "dist/base-image/opt/repave/inspect.mjs" },
   ];
   return all.filter(({ entryPoint }) => existsSync(join(root, entryPoint)));
 }
