@@ -1,0 +1,212 @@
+import type { CompiledDefinition, CompiledState, TaskState } from "./definition.ts";
+import type { Effect, TimerPurpose } from "./effect.ts";
+import { type ExecutionState, type Frame, ROOT_FRAME } from "./execution-state.ts";
+import { ErrorName, Failure } from "./failure.ts";
+import type { EventDetails, HistoryEvent, HistoryEventType } from "./history-event.ts";
+import type { Json } from "./json.ts";
+import type { Facts } from "./scope.ts";
+import { runMap } from "./states/map.ts";
+import { runParallel } from "./states/parallel.ts";
+import { endWait, runChoice, runFail, runPass, runSucceed, runWait } from "./states/simple.ts";
+import { failTask, requestTask, runTask, startActivity, startTask, submitTask, succeedTask } from "./states/task.ts";
+import { failFrame } from "./transition.ts";
+import { currentState, emit, MOST_EVENTS, stateNamed, type Turn } from "./turn.ts";
+
+/** What can happen to an execution. `frame` and `eventId` say which wait it ends; one that is over is ignored. */
+export type Command =
+  | { readonly type: "start"; readonly input: Json; readonly details?: EventDetails }
+  | { readonly type: "task-submitted"; readonly frame: number; readonly eventId: number; readonly output: Json }
+  | { readonly type: "task-succeeded"; readonly frame: number; readonly eventId: number; readonly output: Json }
+  | { readonly type: "task-failed"; readonly frame: number; readonly eventId: number; readonly failure: Failure }
+  | { readonly type: "activity-started"; readonly frame: number; readonly eventId: number; readonly workerName: string | undefined }
+  | { readonly type: "timer"; readonly frame: number; readonly eventId: number; readonly purpose: TimerPurpose }
+  | { readonly type: "stop"; readonly error: string | undefined; readonly cause: string | undefined };
+
+/** What a command leads to: events to append (already folded into the state), then effects to perform. */
+export interface Decision {
+  readonly events: readonly HistoryEvent[];
+  readonly effects: readonly Effect[];
+}
+
+export interface DecideOptions {
+  readonly definition: CompiledDefinition;
+  /** Advanced in place by the events returned: whoever cannot append them must drop the state. */
+  readonly state: ExecutionState;
+  readonly command: Command;
+  readonly facts: Facts;
+  readonly region: string;
+}
+
+/** Takes the one step that a command allows, and all that follow from it without waiting for anything. */
+export function decide({ definition, state, command, facts, region }: DecideOptions): Decision {
+  const turn: Turn = { definition, state, facts, region, events: [], effects: [], ready: [] };
+  if (state.status === "RUNNING") {
+    begin(turn, command);
+    run(turn);
+  }
+  return { events: turn.events, effects: turn.effects };
+}
+
+function run(turn: Turn): void {
+  for (let at = 0; at < turn.ready.length; at++) {
+    const step = turn.ready[at];
+    if (step === undefined || turn.state.status !== "RUNNING") return;
+    if (turn.state.lastEventId >= MOST_EVENTS - 2) return exceedHistory(turn);
+    const { frame } = step;
+    if (step.kind === "start-task") startTask(turn, frame, taskOf(turn, frame));
+    else enterState(turn, frame, { name: step.stateName, input: step.input });
+    if (at > 1000) at -= turn.ready.splice(0, at + 1).length;
+  }
+}
+
+function exceedHistory(turn: Turn): void {
+  const root = turn.state.frames.get(ROOT_FRAME);
+  if (root === undefined) return;
+  const cause = `The execution reached the maximum number of history events (${MOST_EVENTS}).`;
+  failFrame(turn, root, new Failure(ErrorName.runtime, cause));
+}
+
+function enterState(turn: Turn, frame: Frame, { name, input }: { name: string; input: Json }): void {
+  const state = stateNamed(turn, frame, name);
+  emit(turn, frame, { type: ENTERED[state.type], details: { name, input } });
+  runState(turn, frame, state);
+}
+
+const ENTERED = {
+  Pass: "PassStateEntered",
+  Succeed: "SucceedStateEntered",
+  Fail: "FailStateEntered",
+  Wait: "WaitStateEntered",
+  Choice: "ChoiceStateEntered",
+  Task: "TaskStateEntered",
+  Parallel: "ParallelStateEntered",
+  Map: "MapStateEntered",
+} as const satisfies Record<CompiledState["type"], HistoryEventType>;
+
+function runState(turn: Turn, frame: Frame, state: CompiledState): void {
+  switch (state.type) {
+    case "Pass":
+      return runPass(turn, frame, state);
+    case "Succeed":
+      return runSucceed(turn, frame, state);
+    case "Fail":
+      return runFail(turn, frame, state);
+    case "Wait":
+      return runWait(turn, frame, state);
+    case "Choice":
+      return runChoice(turn, frame, state);
+    case "Task":
+      return runTask(turn, frame, state);
+    case "Parallel":
+      return runParallel(turn, frame, state);
+    case "Map":
+      return runMap(turn, frame, state);
+  }
+}
+
+function begin(turn: Turn, command: Command): void {
+  switch (command.type) {
+    case "start":
+      return start(turn, command);
+    case "stop":
+      return stop(turn, command);
+    case "timer":
+      return command.purpose === "execution" ? timeOutExecution(turn) : wake(turn, command);
+    case "task-submitted":
+    case "task-succeeded":
+    case "task-failed":
+    case "activity-started":
+      return hearOfTask(turn, command);
+  }
+}
+
+function start(turn: Turn, { input, details }: Extract<Command, { type: "start" }>): void {
+  const { roleArn } = turn.state.identity;
+  emit(turn, { id: ROOT_FRAME, lastEventId: 0 }, { type: "ExecutionStarted", details: { input, roleArn, ...details } });
+  const block = turn.definition.blocks[0];
+  const frame = turn.state.frames.get(ROOT_FRAME);
+  if (block === undefined || frame === undefined) throw new Error("a definition has at least one block");
+  const { timeoutSeconds } = turn.definition;
+  if (timeoutSeconds !== undefined) {
+    const atMs = turn.facts.nowMs + timeoutSeconds * 1000;
+    turn.effects.push({ type: "arm", frame: ROOT_FRAME, eventId: 0, purpose: "execution", atMs });
+  }
+  turn.ready.push({ kind: "enter", frame, stateName: block.startAt, input });
+}
+
+function stop(turn: Turn, { error, cause }: Extract<Command, { type: "stop" }>): void {
+  const details = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+  end(turn, "ExecutionAborted", details);
+}
+
+function timeOutExecution(turn: Turn): void {
+  end(turn, "ExecutionTimedOut", {});
+}
+
+function end(turn: Turn, type: HistoryEventType, details: EventDetails): void {
+  const root = turn.state.frames.get(ROOT_FRAME);
+  if (root === undefined) return;
+  emit(turn, root, { type, details, previousEventId: turn.state.lastEventId });
+  turn.effects.push({ type: "ended" });
+}
+
+type Keyed = Exclude<Command, { type: "start" | "stop" }>;
+
+/** The frame that a command speaks of, when it still waits for the event that the command names. */
+function waitingFrame(turn: Turn, { frame: id, eventId }: Keyed): Frame | undefined {
+  const frame = turn.state.frames.get(id);
+  return frame?.pending?.eventId === eventId ? frame : undefined;
+}
+
+function wake(turn: Turn, command: Extract<Command, { type: "timer" }>): void {
+  const frame = waitingFrame(turn, command);
+  if (frame === undefined) return;
+  const state = currentState(turn, frame);
+  if (command.purpose === "retry" && frame.pending?.kind === "retry") return runState(turn, frame, state);
+  if (command.purpose === "wait" && state.type === "Wait") return endWait(turn, frame, state);
+  if (frame.pending?.kind !== "task" || state.type !== "Task") return;
+  const alias = command.purpose === "heartbeat" ? ErrorName.heartbeatTimeout : undefined;
+  failTask(turn, frame, { state, failure: new Failure(ErrorName.timeout, undefined, undefined, alias) });
+}
+
+function hearOfTask(turn: Turn, command: Extract<Keyed, { type: `task-${string}` | "activity-started" }>): void {
+  const frame = waitingFrame(turn, command);
+  if (frame?.pending?.kind !== "task") return;
+  const state = taskOf(turn, frame);
+  if (command.type === "activity-started") startActivity(turn, frame, command.workerName);
+  else if (command.type === "task-submitted") submitTask(turn, frame, { state, output: command.output });
+  else if (command.type === "task-succeeded") succeedTask(turn, frame, { state, output: command.output });
+  else failTask(turn, frame, { state, failure: command.failure });
+}
+
+function taskOf(turn: Turn, frame: Frame): TaskState {
+  const state = currentState(turn, frame);
+  if (state.type !== "Task") throw new Error(`state ${state.name} is no Task`);
+  return state;
+}
+
+/**
+ * The effects that an execution read back from its journal still has to perform: timers keep their deadlines,
+ * tasks whose call was not known to have been answered are called again under the same event.
+ */
+export function resume({ definition, state, facts, region }: Omit<DecideOptions, "command">): readonly Effect[] {
+  const turn: Turn = { definition, state, facts, region, events: [], effects: [], ready: [] };
+  if (state.status !== "RUNNING") return [];
+  if (definition.timeoutSeconds !== undefined) {
+    const atMs = state.startedAtMs + definition.timeoutSeconds * 1000;
+    turn.effects.push({ type: "arm", frame: ROOT_FRAME, eventId: 0, purpose: "execution", atMs });
+  }
+  for (const frame of state.frames.values()) resumeFrame(turn, frame);
+  return turn.effects;
+}
+
+function resumeFrame(turn: Turn, frame: Frame): void {
+  const { pending } = frame;
+  if (pending === undefined) return;
+  if (pending.kind !== "task") {
+    const purpose = pending.kind === "retry" ? "retry" : "wait";
+    turn.effects.push({ type: "arm", frame: frame.id, eventId: pending.eventId, purpose, atMs: pending.untilMs });
+    return;
+  }
+  requestTask(turn, frame, taskOf(turn, frame));
+}

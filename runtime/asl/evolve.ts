@@ -1,0 +1,217 @@
+import { type ExecutionState, type Fork, type Frame, type PendingTask, ROOT_FRAME } from "./execution-state.ts";
+import type { HistoryEvent, HistoryEventType, Note } from "./history-event.ts";
+import type { Json } from "./json.ts";
+
+/**
+ * Folds one event, then its notes, into an execution. Total: an event that changes nothing but the thread of
+ * `previousEventId`s is fine. Advances the state in place, because an execution has one owner and may have
+ * tens of thousands of frames; the same events always give the same state.
+ */
+export function evolve(state: ExecutionState, event: HistoryEvent): void {
+  state.lastEventId = event.id;
+  if (event.type === "ExecutionStarted") startExecution(state, event);
+  const frame = state.frames.get(event.frame);
+  if (frame !== undefined) {
+    if (!LEAVES.has(event.type)) frame.lastEventId = event.id;
+    FOLDS[event.type]?.(frame, event, state);
+  }
+  if (event.notes !== undefined) for (const note of event.notes) evolveNote(state, note, event.id);
+}
+
+/** Events that nothing follows: the next event of the frame refers to the one before them. */
+const LEAVES: ReadonlySet<HistoryEventType> = new Set([
+  "ExecutionStarted",
+  "MapIterationFailed",
+  "MapIterationAborted",
+  "MapStateSucceeded",
+  "ParallelStateSucceeded",
+  "TaskStateAborted",
+  "WaitStateAborted",
+]);
+
+type Fold = (frame: Frame, event: HistoryEvent, state: ExecutionState) => void;
+
+const FOLDS: Partial<Record<HistoryEventType, Fold>> = {
+  PassStateEntered: enterState,
+  TaskStateEntered: enterState,
+  ChoiceStateEntered: enterState,
+  WaitStateEntered: enterState,
+  SucceedStateEntered: enterState,
+  FailStateEntered: enterState,
+  ParallelStateEntered: enterState,
+  MapStateEntered: enterState,
+  PassStateExited: exitState,
+  TaskStateExited: exitState,
+  ChoiceStateExited: exitState,
+  WaitStateExited: exitState,
+  SucceedStateExited: exitState,
+  ParallelStateExited: exitState,
+  MapStateExited: exitState,
+  TaskScheduled: scheduleTask,
+  LambdaFunctionScheduled: scheduleTask,
+  ActivityScheduled: scheduleTask,
+  TaskStarted: (frame) => changeTask(frame, { started: true }),
+  LambdaFunctionStarted: (frame) => changeTask(frame, { started: true }),
+  ActivityStarted: (frame) => changeTask(frame, { started: true }),
+  TaskSubmitted: (frame, event) => changeTask(frame, { submitted: true, submittedOutput: event.details?.output }),
+  TaskSucceeded: clearPending,
+  TaskFailed: clearPending,
+  TaskTimedOut: clearPending,
+  TaskStartFailed: clearPending,
+  TaskSubmitFailed: clearPending,
+  LambdaFunctionSucceeded: clearPending,
+  LambdaFunctionFailed: clearPending,
+  LambdaFunctionTimedOut: clearPending,
+  LambdaFunctionScheduleFailed: clearPending,
+  LambdaFunctionStartFailed: clearPending,
+  ActivitySucceeded: clearPending,
+  ActivityFailed: clearPending,
+  ActivityTimedOut: clearPending,
+  ActivityScheduleFailed: clearPending,
+  ExecutionSucceeded: (_frame, event, state) => endExecution(state, event, "SUCCEEDED"),
+  ExecutionFailed: (_frame, event, state) => endExecution(state, event, "FAILED"),
+  ExecutionTimedOut: (_frame, event, state) => endExecution(state, event, "TIMED_OUT"),
+  ExecutionAborted: (_frame, event, state) => endExecution(state, event, "ABORTED"),
+};
+
+function startExecution(state: ExecutionState, event: HistoryEvent): void {
+  state.status = "RUNNING";
+  state.startedAtMs = event.timestampMs;
+  state.input = event.details?.input ?? null;
+  state.frames.set(ROOT_FRAME, newFrame({ id: ROOT_FRAME, parent: undefined, index: 0, block: 0 }));
+}
+
+function endExecution(state: ExecutionState, event: HistoryEvent, status: ExecutionState["status"]): void {
+  state.status = status;
+  state.stoppedAtMs = event.timestampMs;
+  state.output = event.details?.output;
+  state.error = event.details?.error;
+  state.cause = event.details?.cause;
+  state.frames.clear();
+}
+
+function enterState(frame: Frame, event: HistoryEvent): void {
+  frame.stateName = event.details?.name ?? "";
+  frame.input = event.details?.input ?? null;
+  frame.enteredEventId = event.id;
+  frame.enteredAfterEventId = event.previousEventId;
+  frame.enteredAtMs = event.timestampMs;
+  frame.attempts = NO_ATTEMPTS;
+  frame.retryCount = 0;
+  frame.pending = undefined;
+}
+
+function exitState(frame: Frame, event: HistoryEvent): void {
+  const assigned = event.details?.assignedVariables;
+  if (assigned !== undefined) frame.variables = { ...frame.variables, ...assigned };
+  frame.pending = undefined;
+}
+
+function scheduleTask(frame: Frame, event: HistoryEvent): void {
+  frame.pending = {
+    kind: "task",
+    eventId: event.id,
+    parameters: event.details?.parameters ?? event.details?.input ?? null,
+    credentialsRoleArn: event.details?.taskCredentials?.roleArn,
+    token: undefined,
+    timeoutAtMs: undefined,
+    heartbeatSeconds: undefined,
+    submitted: false,
+    submittedOutput: undefined,
+    started: false,
+  };
+}
+
+function changeTask(frame: Frame, change: Partial<PendingTask>): void {
+  if (frame.pending?.kind === "task") frame.pending = { ...frame.pending, ...change };
+}
+
+function clearPending(frame: Frame): void {
+  frame.pending = undefined;
+}
+
+/** Folds one hidden fact that belongs to the event `eventId`. */
+export function evolveNote(state: ExecutionState, note: Note, eventId: number): void {
+  if (note.note === "opened") return openFrame(state, note, eventId);
+  const frame = state.frames.get(note.frame);
+  if (frame === undefined) return;
+  switch (note.note) {
+    case "waiting":
+      frame.pending = { kind: "timer", eventId, untilMs: note.untilMs };
+      return;
+    case "retrying":
+      frame.attempts = frame.attempts.slice();
+      frame.attempts[note.retrier] = (frame.attempts[note.retrier] ?? 0) + 1;
+      frame.retryCount += 1;
+      frame.pending = { kind: "retry", eventId, untilMs: note.untilMs };
+      return;
+    case "task":
+      changeTask(frame, { token: note.token, timeoutAtMs: note.timeoutAtMs, heartbeatSeconds: note.heartbeatSeconds });
+      return;
+    case "forked":
+      frame.pending = undefined;
+      frame.fork = newFork(note, eventId);
+      return;
+    case "completed":
+      completeFrame(state, frame, note.output);
+      return;
+    case "joined":
+      dropChildren(state, frame);
+      frame.lastEventId = note.afterEventId;
+      return;
+  }
+}
+
+function openFrame(state: ExecutionState, note: Extract<Note, { note: "opened" }>, eventId: number): void {
+  const parent = state.frames.get(note.parent);
+  if (parent?.fork === undefined) return;
+  const child = newFrame({ id: note.frame, parent, index: note.index, block: note.block });
+  child.variables = parent.variables;
+  child.lastEventId = eventId;
+  state.frames.set(child.id, child);
+  state.lastFrameId = Math.max(state.lastFrameId, child.id);
+  parent.fork.opened += 1;
+  parent.fork.alive.add(child.id);
+}
+
+function completeFrame(state: ExecutionState, frame: Frame, output: Json): void {
+  state.frames.delete(frame.id);
+  const fork = frame.parent?.fork;
+  if (frame.parent === undefined || fork === undefined) return;
+  fork.alive.delete(frame.id);
+  fork.results[frame.index] = output;
+  fork.completed += 1;
+}
+
+function dropChildren(state: ExecutionState, frame: Frame): void {
+  for (const id of frame.fork?.alive ?? []) {
+    const child = state.frames.get(id);
+    if (child !== undefined) dropChildren(state, child);
+    state.frames.delete(id);
+  }
+  frame.fork = undefined;
+}
+
+function newFork(note: Extract<Note, { note: "forked" }>, eventId: number): Fork {
+  const { children, items, maxConcurrency } = note;
+  return { eventId, children, items, maxConcurrency, results: [], opened: 0, completed: 0, alive: new Set() };
+}
+
+const NO_ATTEMPTS: number[] = [];
+
+function newFrame(identity: Pick<Frame, "id" | "parent" | "index" | "block">): Frame {
+  return {
+    ...identity,
+    lastEventId: 0,
+    variables: {},
+    stateName: "",
+    input: null,
+    enteredEventId: 0,
+    enteredAfterEventId: 0,
+    enteredAtMs: 0,
+    attempts: NO_ATTEMPTS,
+    retryCount: 0,
+    pending: undefined,
+    fork: undefined,
+  };
+}

@@ -1,0 +1,106 @@
+import type { Json } from "./json.ts";
+import type { Variables } from "./scope.ts";
+
+export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+
+/** What a frame is waiting for. */
+export type Pending =
+  | { readonly kind: "timer"; readonly eventId: number; readonly untilMs: number }
+  | { readonly kind: "retry"; readonly eventId: number; readonly untilMs: number }
+  | PendingTask;
+
+export interface PendingTask {
+  readonly kind: "task";
+  /** The id of the event that scheduled it: what the work is keyed by. */
+  readonly eventId: number;
+  readonly parameters: Json;
+  readonly credentialsRoleArn: string | undefined;
+  readonly token: string | undefined;
+  readonly timeoutAtMs: number | undefined;
+  readonly heartbeatSeconds: number | undefined;
+  readonly submitted: boolean;
+  readonly submittedOutput: Json | undefined;
+  readonly started: boolean;
+}
+
+/** Children of a Parallel or Map state that is running. */
+export interface Fork {
+  readonly eventId: number;
+  readonly children: number;
+  /** A Map's items; undefined for Parallel. */
+  readonly items: readonly Json[] | undefined;
+  readonly maxConcurrency: number;
+  readonly results: Json[];
+  opened: number;
+  completed: number;
+  /** Ids of the frames that are alive. */
+  readonly alive: Set<number>;
+}
+
+/** A thread of the execution: the state machine itself, a branch, or an iteration. Owned and changed by `evolve`. */
+export interface Frame {
+  readonly id: number;
+  readonly parent: Frame | undefined;
+  /** Which branch or iteration. */
+  readonly index: number;
+  readonly block: number;
+  /** The event that the next one of this frame follows. */
+  lastEventId: number;
+  variables: Variables;
+  stateName: string;
+  input: Json;
+  enteredEventId: number;
+  /** The event before the state was entered. */
+  enteredAfterEventId: number;
+  enteredAtMs: number;
+  /** Retries made so far by each retrier of the current state, and in all. */
+  attempts: number[];
+  retryCount: number;
+  pending: Pending | undefined;
+  fork: Fork | undefined;
+}
+
+/** What is fixed when an execution starts. */
+export interface ExecutionIdentity {
+  readonly arn: string;
+  readonly name: string;
+  readonly roleArn: string;
+  readonly stateMachineArn: string;
+  readonly stateMachineName: string;
+}
+
+/** An execution as its events have made it. Owned by the driver, advanced in place by `evolve` alone. */
+export interface ExecutionState {
+  readonly identity: ExecutionIdentity;
+  status: ExecutionStatus;
+  input: Json;
+  output: Json | undefined;
+  error: string | undefined;
+  cause: string | undefined;
+  startedAtMs: number;
+  stoppedAtMs: number | undefined;
+  redriveCount: number;
+  lastEventId: number;
+  lastFrameId: number;
+  readonly frames: Map<number, Frame>;
+}
+
+export const ROOT_FRAME = 0;
+
+/** An execution before its first event. */
+export function emptyExecution(identity: ExecutionIdentity): ExecutionState {
+  return {
+    identity,
+    status: "RUNNING",
+    input: null,
+    output: undefined,
+    error: undefined,
+    cause: undefined,
+    startedAtMs: 0,
+    stoppedAtMs: undefined,
+    redriveCount: 0,
+    lastEventId: 0,
+    lastFrameId: ROOT_FRAME,
+    frames: new Map(),
+  };
+}

@@ -1,0 +1,94 @@
+import type { CompiledState } from "../definition.ts";
+import type { Frame } from "../execution-state.ts";
+import type { Failure } from "../failure.ts";
+import type { HistoryEventType } from "../history-event.ts";
+import type { Json } from "../json.ts";
+import { completeState, failState } from "../transition.ts";
+import { addNote, currentState, emit, type Turn } from "../turn.ts";
+import { openIteration } from "./map.ts";
+
+/** A branch or an iteration ended with an output: start the next one, or end the fork when it was the last. */
+export function childCompleted(turn: Turn, child: Frame, output: Json): void {
+  const parent = child.parent;
+  if (parent?.fork === undefined) throw new Error(`frame ${child.id} has no fork to return to`);
+  const state = currentState(turn, parent);
+  const exitEventId = child.lastEventId;
+  if (state.type === "Map") emit(turn, child, { type: "MapIterationSucceeded", details: iteration(state, child) });
+  const afterEventId = child.lastEventId;
+  addNote(turn, { note: "completed", frame: child.id, output });
+  const { fork } = parent;
+  if (state.type === "Map" && fork.opened < fork.children) openIteration(turn, parent, { state, afterEventId: exitEventId });
+  if (fork.completed === fork.children) completeFork(turn, parent, { state, results: fork.results, afterEventId });
+}
+
+interface Joining {
+  readonly state: CompiledState;
+  readonly results: readonly Json[];
+  readonly afterEventId: number;
+}
+
+/** Ends a Parallel or Map state whose children have all ended. */
+export function completeFork(turn: Turn, frame: Frame, { state, results, afterEventId }: Joining): void {
+  emit(turn, frame, { type: `${state.type}StateSucceeded` as HistoryEventType, previousEventId: afterEventId });
+  addNote(turn, { note: "joined", frame: frame.id, afterEventId });
+  completeState(turn, frame, state, { result: results });
+}
+
+/** A branch or iteration failed: its siblings are aborted, and the state that forked them fails. */
+export function childFailed(turn: Turn, child: Frame, failure: Failure): void {
+  const parent = child.parent;
+  if (parent?.fork === undefined) throw new Error(`frame ${child.id} has no fork to fail`);
+  const state = currentState(turn, parent);
+  const afterEventId = child.lastEventId;
+  if (state.type === "Map") emit(turn, child, { type: "MapIterationFailed", details: iteration(state, child) });
+  if (turn.definition.blocks[child.block]?.states.get(child.stateName)?.type === "Task") {
+    emit(turn, child, { type: "TaskStateAborted" });
+  }
+  for (const id of parent.fork.alive) {
+    const sibling = turn.state.frames.get(id);
+    if (sibling === undefined || sibling === child) continue;
+    if (state.type === "Map") {
+      emit(turn, sibling, { type: "MapIterationAborted", details: iteration(state, sibling), previousEventId: afterEventId });
+    }
+    abortFrame(turn, sibling, afterEventId);
+  }
+  dropSteps(turn, parent);
+  addNote(turn, { note: "joined", frame: parent.id, afterEventId });
+  failState(turn, parent, state, failure);
+}
+
+function iteration(state: CompiledState, child: Frame): { name: string; index: number } {
+  return { name: state.name, index: child.index };
+}
+
+/** Aborts what a frame does, innermost first. */
+function abortFrame(turn: Turn, frame: Frame, previousEventId: number): void {
+  for (const id of frame.fork?.alive ?? []) {
+    const child = turn.state.frames.get(id);
+    if (child !== undefined) abortFrame(turn, child, previousEventId);
+  }
+  if (frame.pending !== undefined) turn.effects.push({ type: "disarm", frame: frame.id, eventId: frame.pending.eventId });
+  if (frame.stateName === "") return;
+  const type = ABORTED[currentState(turn, frame).type];
+  if (type !== undefined) emit(turn, frame, { type, previousEventId });
+}
+
+const ABORTED: Partial<Record<CompiledState["type"], HistoryEventType>> = {
+  Task: "TaskStateAborted",
+  Wait: "WaitStateAborted",
+  Parallel: "ParallelStateAborted",
+  Map: "MapStateAborted",
+};
+
+/** Forgets the steps that frames below `frame` were about to take in this decision. */
+function dropSteps(turn: Turn, frame: Frame): void {
+  for (let at = turn.ready.length - 1; at >= 0; at--) {
+    const step = turn.ready[at];
+    if (step !== undefined && isBelow(step.frame, frame)) turn.ready.splice(at, 1);
+  }
+}
+
+function isBelow(frame: Frame, ancestor: Frame): boolean {
+  for (let above = frame.parent; above !== undefined; above = above.parent) if (above === ancestor) return true;
+  return false;
+}

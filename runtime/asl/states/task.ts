@@ -1,0 +1,180 @@
+import { exceedsPayloadLimit } from "../data-limit.ts";
+import type { TaskState } from "../definition.ts";
+import type { Frame, PendingTask } from "../execution-state.ts";
+import { ErrorName, Failure } from "../failure.ts";
+import type { EventDetails, HistoryEventType } from "../history-event.ts";
+import { isJsonObject, type Json } from "../json.ts";
+import type { TaskResource } from "../task-resource.ts";
+import { completeState, evaluated, failState, scopeOf } from "../transition.ts";
+import { addNote, emit, type Turn } from "../turn.ts";
+
+/** Runs a Task state: evaluates what its resource is given and schedules the call. */
+export function runTask(turn: Turn, frame: Frame, state: TaskState): void {
+  const eventId = turn.state.lastEventId + 1;
+  const token = waitsForToken(state.resource) ? turn.facts.taskToken(frame.id, eventId) : undefined;
+  const scope = scopeOf(turn, frame, token === undefined ? {} : { token });
+  const parameters = evaluated(frame, state.flow.argument(scope));
+  if (parameters instanceof Failure) return failState(turn, frame, state, parameters);
+  const timeoutSeconds = evaluated(frame, state.timeoutSeconds?.(scope) ?? null);
+  if (timeoutSeconds instanceof Failure) return failState(turn, frame, state, timeoutSeconds);
+  const heartbeatSeconds = evaluated(frame, state.heartbeatSeconds?.(scope) ?? null);
+  if (heartbeatSeconds instanceof Failure) return failState(turn, frame, state, heartbeatSeconds);
+  const credentials = evaluated(frame, state.credentials?.(scope) ?? null);
+  if (credentials instanceof Failure) return failState(turn, frame, state, credentials);
+  schedule(turn, frame, state, {
+    parameters,
+    token,
+    timeoutSeconds: timeoutSeconds as number | null,
+    heartbeatSeconds: heartbeatSeconds as number | null,
+    credentials,
+  });
+}
+
+/** Whether someone else than the called service ends the task. */
+function waitsForToken(resource: TaskResource): boolean {
+  return resource.kind === "activity" || (resource.kind === "service" && resource.pattern === "waitForTaskToken");
+}
+
+interface Call {
+  readonly parameters: Json;
+  readonly token: string | undefined;
+  readonly timeoutSeconds: number | null;
+  readonly heartbeatSeconds: number | null;
+  readonly credentials: Json;
+}
+
+function schedule(turn: Turn, frame: Frame, state: TaskState, call: Call): void {
+  const { resource } = state;
+  const roleArn = isJsonObject(call.credentials) ? (call.credentials["RoleArn"] as string | undefined) : undefined;
+  const details: EventDetails = {
+    ...scheduledDetails(resource, call.parameters, turn.region),
+    ...(call.timeoutSeconds === null ? {} : { timeoutInSeconds: call.timeoutSeconds }),
+    ...(call.heartbeatSeconds === null ? {} : { heartbeatInSeconds: call.heartbeatSeconds }),
+    ...(roleArn === undefined ? {} : { taskCredentials: { roleArn } }),
+  };
+  const { id } = emit(turn, frame, { type: EVENTS[resource.kind].scheduled, details });
+  const timeoutAtMs = call.timeoutSeconds === null ? undefined : turn.facts.nowMs + call.timeoutSeconds * 1000;
+  addNote(turn, {
+    note: "task",
+    frame: frame.id,
+    ...(call.token === undefined ? {} : { token: call.token }),
+    ...(timeoutAtMs === undefined ? {} : { timeoutAtMs }),
+    ...(call.heartbeatSeconds === null ? {} : { heartbeatSeconds: call.heartbeatSeconds }),
+  });
+  turn.ready.push({ kind: "start-task", frame, eventId: id });
+}
+
+function scheduledDetails(resource: TaskResource, parameters: Json, region: string): EventDetails {
+  if (resource.kind !== "service") return { input: parameters, resource: resource.arn };
+  return { parameters, region, resource: resource.resource, resourceType: resource.resourceType };
+}
+
+/** The events of the three kinds of tasks. */
+const EVENTS = {
+  lambda: {
+    scheduled: "LambdaFunctionScheduled",
+    started: "LambdaFunctionStarted",
+    succeeded: "LambdaFunctionSucceeded",
+    failed: "LambdaFunctionFailed",
+    timedOut: "LambdaFunctionTimedOut",
+  },
+  activity: {
+    scheduled: "ActivityScheduled",
+    started: "ActivityStarted",
+    succeeded: "ActivitySucceeded",
+    failed: "ActivityFailed",
+    timedOut: "ActivityTimedOut",
+  },
+  service: {
+    scheduled: "TaskScheduled",
+    started: "TaskStarted",
+    succeeded: "TaskSucceeded",
+    failed: "TaskFailed",
+    timedOut: "TaskTimedOut",
+  },
+} as const satisfies Record<TaskResource["kind"], Record<string, HistoryEventType>>;
+
+/** Starts a scheduled task: the call itself is an effect. An activity starts when a worker takes it. */
+export function startTask(turn: Turn, frame: Frame, state: TaskState): void {
+  if (frame.pending?.kind !== "task") return;
+  const { resource } = state;
+  if (resource.kind !== "activity") emit(turn, frame, { type: EVENTS[resource.kind].started, ...resourceDetails(resource) });
+  requestTask(turn, frame, state);
+}
+
+/** Asks for the work of a task that is under way, for the first time or again after a restart. */
+export function requestTask(turn: Turn, frame: Frame, state: TaskState): void {
+  const task = frame.pending;
+  if (task?.kind !== "task") return;
+  const { resource } = state;
+  armDeadlines(turn, frame, task);
+  turn.effects.push({
+    type: "task",
+    frame: frame.id,
+    eventId: task.eventId,
+    resource,
+    pattern: resource.kind === "service" ? resource.pattern : "requestResponse",
+    parameters: task.parameters,
+    credentialsRoleArn: task.credentialsRoleArn,
+    token: task.token,
+    started: task.started,
+    ...(task.submittedOutput === undefined ? {} : { submittedOutput: task.submittedOutput }),
+  });
+}
+
+/** Asks for the timers of a task; a missed heartbeat counts from now. */
+function armDeadlines(turn: Turn, frame: Frame, task: PendingTask): void {
+  const base = { type: "arm", frame: frame.id, eventId: task.eventId } as const;
+  if (task.timeoutAtMs !== undefined) turn.effects.push({ ...base, purpose: "timeout", atMs: task.timeoutAtMs });
+  if (task.heartbeatSeconds === undefined) return;
+  turn.effects.push({ ...base, purpose: "heartbeat", atMs: turn.facts.nowMs + task.heartbeatSeconds * 1000 });
+}
+
+function resourceDetails(resource: TaskResource): { readonly details?: EventDetails } {
+  if (resource.kind !== "service") return {};
+  return { details: { resource: resource.resource, resourceType: resource.resourceType } };
+}
+
+/** The call was made and answered; the task goes on until its token or the started job ends it. */
+export function submitTask(turn: Turn, frame: Frame, { state, output }: { state: TaskState; output: Json }): void {
+  emit(turn, frame, { type: "TaskSubmitted", details: { output, ...resourceDetails(state.resource).details } });
+}
+
+/** A worker took an activity. */
+export function startActivity(turn: Turn, frame: Frame, workerName: string | undefined): void {
+  emit(turn, frame, { type: "ActivityStarted", details: workerName === undefined ? {} : { workerName } });
+}
+
+/** The work of the task ended with a result. */
+export function succeedTask(turn: Turn, frame: Frame, { state, output }: { state: TaskState; output: Json }): void {
+  if (exceedsPayloadLimit(output)) {
+    const { resource } = state;
+    const what = resource.kind === "service" ? resource.resourceType : resource.arn;
+    const cause = `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`;
+    return failTask(turn, frame, { state, failure: new Failure(ErrorName.dataLimitExceeded, cause) });
+  }
+  disarm(turn, frame);
+  const details = { output, ...resourceDetails(state.resource).details };
+  emit(turn, frame, { type: EVENTS[state.resource.kind].succeeded, details });
+  completeState(turn, frame, state, { result: output });
+}
+
+/** The work of the task failed. */
+export function failTask(turn: Turn, frame: Frame, { state, failure }: { state: TaskState; failure: Failure }): void {
+  disarm(turn, frame);
+  const timedOut = failure.error === ErrorName.timeout;
+  emit(turn, frame, {
+    type: EVENTS[state.resource.kind][timedOut ? "timedOut" : "failed"],
+    details: {
+      ...(failure.error === undefined ? {} : { error: failure.error }),
+      ...(failure.cause === undefined ? {} : { cause: failure.cause }),
+      ...resourceDetails(state.resource).details,
+    },
+  });
+  failState(turn, frame, state, failure);
+}
+
+function disarm(turn: Turn, frame: Frame): void {
+  const eventId = frame.pending?.eventId;
+  if (eventId !== undefined) turn.effects.push({ type: "disarm", frame: frame.id, eventId });
+}

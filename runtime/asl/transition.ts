@@ -1,0 +1,134 @@
+import { contextObject } from "./context-object.ts";
+import { exceedsPayloadLimit } from "./data-limit.ts";
+import type { CompiledState } from "./definition.ts";
+import { type Frame, ROOT_FRAME } from "./execution-state.ts";
+import { ErrorName, Failure, type Outcome } from "./failure.ts";
+import type { HistoryEventType } from "./history-event.ts";
+import type { Json } from "./json.ts";
+import type { DataFlow } from "./query-language.ts";
+import { matchesError, retryDelayMs } from "./retry.ts";
+import type { Scope, Variables } from "./scope.ts";
+import { childCompleted, childFailed } from "./states/fork.ts";
+import { addNote, emit, type Turn } from "./turn.ts";
+
+/** What the expressions of a frame's current state see. */
+export function scopeOf(turn: Turn, frame: Frame, extra: Partial<Scope> & { token?: string } = {}): Scope {
+  let context: ReturnType<typeof contextObject> | undefined;
+  return {
+    input: frame.input,
+    variables: frame.variables,
+    facts: turn.facts,
+    ...extra,
+    context: () => {
+      context ??= contextObject(turn.state, frame, extra.token);
+      return context;
+    },
+  };
+}
+
+/** How a state is left: with which result, through which flow, to where. */
+export interface Exit {
+  readonly result: Json;
+  readonly flow?: DataFlow;
+  readonly next?: string | undefined;
+}
+
+/** Ends a state with a result: evaluates what leaves it and what it assigns, and goes on to the next one. */
+export function completeState(turn: Turn, frame: Frame, state: CompiledState, exit: Exit): void {
+  const flow = exit.flow ?? state.flow;
+  const scope = scopeOf(turn, frame, { result: exit.result });
+  const output = flow.output(scope);
+  if (output instanceof Failure) return failState(turn, frame, state, evaluationFailure(frame, output));
+  const assigned = flow.assign?.(scope);
+  if (assigned instanceof Failure) return failState(turn, frame, state, evaluationFailure(frame, assigned));
+  if (output !== frame.input && exceedsPayloadLimit(output)) return failState(turn, frame, state, tooLarge(state.name));
+  leaveState(turn, frame, state, { output, assigned, next: "next" in exit ? exit.next : state.next });
+}
+
+function tooLarge(stateName: string): Failure {
+  const cause = `The state/task '${stateName}' returned a result with a size exceeding the maximum number of bytes service limit.`;
+  return new Failure(ErrorName.dataLimitExceeded, cause);
+}
+
+interface Leaving {
+  readonly output: Json;
+  readonly assigned: Variables | undefined;
+  readonly next: string | undefined;
+}
+
+function leaveState(turn: Turn, frame: Frame, state: CompiledState, { output, assigned, next }: Leaving): void {
+  const variables = assigned !== undefined && Object.keys(assigned).length > 0 ? { assignedVariables: assigned } : {};
+  const type = `${state.type}StateExited` as HistoryEventType;
+  emit(turn, frame, { type, details: { name: state.name, output, ...variables } });
+  if (next !== undefined) turn.ready.push({ kind: "enter", frame, stateName: next, input: output });
+  else completeFrame(turn, frame, output);
+}
+
+/** Ends a frame: the execution, or one branch or iteration of a fork. */
+function completeFrame(turn: Turn, frame: Frame, output: Json): void {
+  if (frame.parent !== undefined) return childCompleted(turn, frame, output);
+  emit(turn, frame, { type: "ExecutionSucceeded", details: { output } });
+  turn.effects.push({ type: "ended" });
+}
+
+/** A failure of an evaluation, its cause worded with the state it happened in. */
+export function evaluationFailure(frame: Frame, failure: Failure): Failure {
+  const where = `An error occurred while executing the state '${frame.stateName}' (entered at the event id #${frame.enteredEventId}).`;
+  return new Failure(failure.error, `${where} ${failure.cause}`, failure.location);
+}
+
+/** Evaluates a field of a state; a failure is worded, so that it can be handed to `failState`. */
+export function evaluated<Value>(frame: Frame, outcome: Outcome<Value>): Outcome<Value> {
+  return outcome instanceof Failure ? evaluationFailure(frame, outcome) : outcome;
+}
+
+/** A state has failed: retry it, catch it, or let the frame fail. */
+export function failState(turn: Turn, frame: Frame, state: CompiledState, failure: Failure): void {
+  if (failure.location !== undefined) emitEvaluationFailed(turn, frame, state, failure);
+  if (retry(turn, frame, state, failure)) return;
+  if (state.type === "Parallel" || state.type === "Map") emitForkFailed(turn, frame, state);
+  const caught = state.catchers.find((catcher) => matchesError(catcher.errorEquals, failure));
+  if (caught === undefined) return failFrame(turn, frame, failure);
+  const errorOutput = { Error: failure.error ?? null, Cause: failure.cause ?? null };
+  const scope = scopeOf(turn, frame, { errorOutput, result: errorOutput });
+  const output = caught.flow.output(scope);
+  if (output instanceof Failure) return failFrame(turn, frame, evaluationFailure(frame, output));
+  const assigned = caught.flow.assign?.(scope);
+  if (assigned instanceof Failure) return failFrame(turn, frame, evaluationFailure(frame, assigned));
+  leaveState(turn, frame, state, { output, assigned, next: caught.next });
+}
+
+function emitForkFailed(turn: Turn, frame: Frame, state: CompiledState): void {
+  emit(turn, frame, { type: `${state.type}StateFailed` as HistoryEventType });
+}
+
+function emitEvaluationFailed(turn: Turn, frame: Frame, state: CompiledState, failure: Failure): void {
+  const justEntered = frame.lastEventId === frame.enteredEventId && state.type !== "Wait";
+  const { error, cause, location } = failure;
+  emit(turn, frame, {
+    type: "EvaluationFailed",
+    details: { error: error ?? "", cause: cause ?? "", location: location ?? "", state: state.name },
+    ...(justEntered ? { previousEventId: frame.enteredAfterEventId } : {}),
+  });
+}
+
+function retry(turn: Turn, frame: Frame, state: CompiledState, failure: Failure): boolean {
+  const index = state.retriers.findIndex((retrier) => matchesError(retrier.errorEquals, failure));
+  const retrier = state.retriers[index];
+  const attempts = frame.attempts[index] ?? 0;
+  if (retrier === undefined || attempts >= retrier.maxAttempts) return false;
+  const untilMs = turn.facts.nowMs + retryDelayMs(retrier, attempts, retrier.fullJitter ? turn.facts.random() : 1);
+  addNote(turn, { note: "retrying", frame: frame.id, retrier: index, untilMs });
+  const eventId = frame.pending?.eventId ?? turn.state.lastEventId;
+  turn.effects.push({ type: "arm", frame: frame.id, eventId, purpose: "retry", atMs: untilMs });
+  return true;
+}
+
+/** Nothing in the frame handles the failure: its parent does, or the execution fails. */
+export function failFrame(turn: Turn, frame: Frame, failure: Failure): void {
+  if (frame.id !== ROOT_FRAME) return childFailed(turn, frame, failure);
+  const error = failure.error === undefined ? {} : { error: failure.error };
+  const cause = failure.cause === undefined ? {} : { cause: failure.cause };
+  emit(turn, frame, { type: "ExecutionFailed", details: { ...error, ...cause } });
+  turn.effects.push({ type: "ended" });
+}

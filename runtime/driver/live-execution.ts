@@ -1,0 +1,37 @@
+import type { CompiledDefinition } from "../asl/definition.ts";
+import type { ExecutionState } from "../asl/execution-state.ts";
+
+/** An execution that runs: its state in memory, and what it waits for. */
+export interface LiveExecution {
+  /** The journal's id. */
+  readonly id: number;
+  readonly state: ExecutionState;
+  readonly definition: CompiledDefinition;
+  /** The input's text, for StartExecution's idempotency. */
+  readonly input: string;
+  /** Cancels by `<frame>:<purpose>`. */
+  readonly timers: Map<string, () => void>;
+  /** What gives up a task, by frame. */
+  readonly tasks: Map<number, () => void>;
+}
+
+/** Forgets everything that a frame waits for. */
+export function disarm(live: LiveExecution, frame: number): void {
+  for (const purpose of ["wait", "retry", "timeout", "heartbeat"]) {
+    const key = `${frame}:${purpose}`;
+    live.timers.get(key)?.();
+    live.timers.delete(key);
+  }
+  const giveUp = live.tasks.get(frame);
+  live.tasks.delete(frame);
+  giveUp?.();
+}
+
+/** Forgets everything that the execution waits for. */
+export function disarmAll(live: LiveExecution): void {
+  for (const cancel of live.timers.values()) cancel();
+  live.timers.clear();
+  const tasks = [...live.tasks.values()];
+  live.tasks.clear();
+  for (const giveUp of tasks) giveUp();
+}

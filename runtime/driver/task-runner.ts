@@ -1,0 +1,23 @@
+import type { ExecutionIdentity } from "../asl/execution-state.ts";
+import type { TaskEffect } from "../asl/effect.ts";
+import type { Failure } from "../asl/failure.ts";
+import type { Json } from "../asl/json.ts";
+
+/** A task to perform, keyed by its execution, frame and event: the same one may come again after a restart. */
+export interface TaskCall {
+  readonly execution: ExecutionIdentity;
+  readonly effect: TaskEffect;
+}
+
+/** Where the news of a task goes. News of a task that is over is ignored. */
+export interface TaskReports {
+  /** The call was answered; the task goes on. */
+  submitted(output: Json): void;
+  succeeded(output: Json): void;
+  failed(failure: Failure): void;
+  /** A worker took the activity. */
+  activityStarted(workerName: string | undefined): void;
+}
+
+/** Performs tasks. Returns how to give one up (it timed out, its siblings failed, the execution was stopped). */
+export type TaskRunner = (call: TaskCall, reports: TaskReports) => (() => void) | undefined;

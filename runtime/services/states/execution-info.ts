@@ -1,0 +1,15 @@
+import type { ExecutionIdentity } from "../../asl/execution-state.ts";
+import type { JournalRow } from "../../storage/journal-row.ts";
+
+/** What is kept with an execution besides its row. */
+export interface ExecutionInfo {
+  readonly identity: ExecutionIdentity;
+  readonly type: "STANDARD" | "EXPRESS";
+  readonly stateMachineVersionArn?: string;
+  readonly stateMachineAliasArn?: string;
+  readonly revisionId?: string;
+}
+
+export function infoOf(row: Pick<JournalRow, "info">): ExecutionInfo {
+  return JSON.parse(row.info) as ExecutionInfo;
+}

@@ -1,0 +1,24 @@
+import type { DescribeStateMachineOutput } from "@aws-sdk/client-sfn";
+import { variableReferences } from "../../asl/variable-references.ts";
+import type { StateMachine, StateMachineVersion } from "./state.ts";
+
+/** A state machine or version as DescribeStateMachine answers. */
+export function describedMachine(machine: StateMachine | StateMachineVersion, arn: string): DescribeStateMachineOutput {
+  const version = "versionArn" in machine ? machine : undefined;
+  const references = variableReferences(machine.definition);
+  return {
+    stateMachineArn: arn,
+    name: machine.name,
+    status: "ACTIVE",
+    definition: machine.definition,
+    roleArn: machine.roleArn,
+    type: machine.type,
+    creationDate: new Date(version?.publishedMs ?? machine.createdMs),
+    loggingConfiguration: machine.loggingConfiguration ?? { level: "OFF", includeExecutionData: false },
+    tracingConfiguration: machine.tracingConfiguration ?? { enabled: false },
+    encryptionConfiguration: machine.encryptionConfiguration ?? { type: "AWS_OWNED_KEY" },
+    ...(machine.revisionId === undefined ? {} : { revisionId: machine.revisionId }),
+    ...(version?.description === undefined ? {} : { description: version.description }),
+    ...(Object.keys(references).length === 0 ? {} : { variableReferences: references }),
+  };
+}

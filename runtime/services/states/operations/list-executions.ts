@@ -1,0 +1,49 @@
+import type { ExecutionListItem, ListExecutionsInput, ListExecutionsOutput } from "@aws-sdk/client-sfn";
+import type { Operation } from "../../../kernel/service.ts";
+import { AwsError } from "../../../protocol/aws-error.ts";
+import type { JournalRow } from "../../../storage/journal-row.ts";
+import { infoOf } from "../execution-info.ts";
+import { findMachine, type States } from "../states.ts";
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html: the newest first. */
+export function listExecutions(states: States): Operation<ListExecutionsInput, ListExecutionsOutput> {
+  return (input) => {
+    const machine = findMachine(states, input.stateMachineArn);
+    const limit = input.maxResults || 100;
+    const rows = states.journal.list({
+      stateMachineArn: machine.arn,
+      status: input.statusFilter,
+      limit: limit + 1,
+      after: input.nextToken === undefined ? undefined : readPosition(input.nextToken),
+    });
+    const last = rows[limit - 1];
+    return {
+      executions: rows.slice(0, limit).map(listItem),
+      ...(rows.length > limit && last !== undefined ? { nextToken: writePosition(last) } : {}),
+    };
+  };
+}
+
+function listItem(row: JournalRow): ExecutionListItem {
+  const info = infoOf(row);
+  return {
+    executionArn: row.arn,
+    stateMachineArn: row.stateMachineArn,
+    name: row.name,
+    status: row.status as NonNullable<ExecutionListItem["status"]>,
+    startDate: new Date(row.startedMs),
+    ...(row.stoppedMs === undefined ? {} : { stopDate: new Date(row.stoppedMs) }),
+    ...(info.stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn: info.stateMachineVersionArn }),
+    ...(info.stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn: info.stateMachineAliasArn }),
+  };
+}
+
+function writePosition({ startedMs, id }: JournalRow): string {
+  return Buffer.from(`${startedMs}.${id}`).toString("base64url");
+}
+
+function readPosition(token: string): { startedMs: number; id: number } {
+  const match = /^(\d+)\.(\d+)$/.exec(Buffer.from(token, "base64url").toString());
+  if (match === null) throw new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
+  return { startedMs: Number(match[1]), id: Number(match[2]) };
+}

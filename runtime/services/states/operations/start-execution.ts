@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import type { StartExecutionInput, StartExecutionOutput } from "@aws-sdk/client-sfn";
+import type { Json } from "../../../asl/json.ts";
+import { MOST_PAYLOAD_BYTES } from "../../../asl/data-limit.ts";
+import type { Operation } from "../../../kernel/service.ts";
+import { AwsError } from "../../../protocol/aws-error.ts";
+import { resolveTarget, type StartTarget } from "../start-target.ts";
+import { checkName, type States } from "../states.ts";
+
+/**
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html: idempotent by name while the
+ * execution of that name runs with the same input; refused with `ExecutionAlreadyExists` otherwise.
+ */
+export function startExecution(states: States): Operation<StartExecutionInput, StartExecutionOutput> {
+  return async (input) => {
+    const target = resolveTarget(states, input.stateMachineArn);
+    const name = checkName(input.name ?? randomUUID());
+    const inputText = input.input ?? "{}";
+    const value = parseInput(inputText);
+    const arn = executionArn(states, target, name);
+    const startedMs = existing(states, arn, inputText) ?? start(states, { target, arn, name, inputText, value });
+    await states.driver.committed();
+    return { executionArn: arn, startDate: new Date(startedMs) };
+  };
+}
+
+/** Refuses an input that is no JSON or too large. */
+export function parseInput(text: string): Json {
+  if (Buffer.byteLength(text) > MOST_PAYLOAD_BYTES) {
+    throw new AwsError("ValidationException", `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MOST_PAYLOAD_BYTES}`);
+  }
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${(cause as Error).message}'`, { cause });
+  }
+}
+
+function executionArn({ runtime }: States, { machine }: StartTarget, name: string): string {
+  const prefix = `arn:aws:states:${runtime.region}:${runtime.accountId}`;
+  if (machine.type === "EXPRESS") return `${prefix}:express:${machine.name}:${name}:${randomUUID()}`;
+  return `${prefix}:execution:${machine.name}:${name}`;
+}
+
+/** When the execution was started, if it exists and this is the same request again. */
+function existing({ driver, journal }: States, arn: string, inputText: string): number | undefined {
+  const running = driver.running(arn);
+  if (running !== undefined && running.input === inputText) return running.state.startedAtMs;
+  const row = running === undefined ? journal.find(arn) : undefined;
+  if (running === undefined && row === undefined) return undefined;
+  throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
+}
+
+export interface ExecutionStart {
+  readonly target: StartTarget;
+  readonly arn: string;
+  readonly name: string;
+  readonly inputText: string;
+  readonly value: Json;
+}
+
+/** Starts an execution under the definition that the target has now. */
+export function start({ driver }: States, { target, arn, name, inputText, value }: ExecutionStart): number {
+  const { machine, versionArn, aliasArn } = target;
+  const identity = {
+    arn,
+    name,
+    roleArn: machine.roleArn,
+    stateMachineArn: machine.arn,
+    stateMachineName: machine.name,
+  };
+  const references = {
+    ...(aliasArn === undefined ? {} : { stateMachineAliasArn: aliasArn }),
+    ...(versionArn === undefined ? {} : { stateMachineVersionArn: versionArn }),
+  };
+  const { startedMs } = driver.start({
+    identity,
+    definition: machine.definition,
+    input: value,
+    inputText,
+    info: { type: machine.type, ...references, ...(machine.revisionId === undefined ? {} : { revisionId: machine.revisionId }) },
+    startDetails: references,
+  });
+  return startedMs;
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from "node:crypto";
+import type { UpdateStateMachineInput, UpdateStateMachineOutput } from "@aws-sdk/client-sfn";
+import type { Operation } from "../../../kernel/service.ts";
+import { AwsError } from "../../../protocol/aws-error.ts";
+import { checkDefinition } from "../definition-check.ts";
+import type { StateMachine } from "../state.ts";
+import { findMachine, type States } from "../states.ts";
+import { publish } from "./publish-state-machine-version.ts";
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachine.html */
+export function updateStateMachine(states: States): Operation<UpdateStateMachineInput, UpdateStateMachineOutput> {
+  return (input) => {
+    const machine = findMachine(states, input.stateMachineArn);
+    if (input.definition === undefined && input.roleArn === undefined && !changesConfiguration(input)) {
+      throw new AwsError("MissingRequiredParameter", "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified");
+    }
+    if (input.definition !== undefined) checkDefinition(input.definition, machine.type);
+    const updated = update(machine, input);
+    states.state.machines.put(machine.arn, updated);
+    const version = input.publish === true ? publish(states, updated, input.versionDescription) : undefined;
+    return {
+      updateDate: new Date(states.runtime.clock.now()),
+      ...(updated.revisionId === undefined ? {} : { revisionId: updated.revisionId }),
+      ...(version === undefined ? {} : { stateMachineVersionArn: version.versionArn }),
+    };
+  };
+}
+
+function changesConfiguration(input: UpdateStateMachineInput): boolean {
+  return input.loggingConfiguration !== undefined || input.tracingConfiguration !== undefined || input.encryptionConfiguration !== undefined;
+}
+
+function update(machine: StateMachine, input: UpdateStateMachineInput): StateMachine {
+  const changed = {
+    definition: input.definition ?? machine.definition,
+    roleArn: input.roleArn ?? machine.roleArn,
+  };
+  const same = changed.definition === machine.definition && changed.roleArn === machine.roleArn;
+  return {
+    ...machine,
+    ...changed,
+    ...(input.loggingConfiguration === undefined ? {} : { loggingConfiguration: input.loggingConfiguration }),
+    ...(input.tracingConfiguration === undefined ? {} : { tracingConfiguration: input.tracingConfiguration }),
+    ...(input.encryptionConfiguration === undefined ? {} : { encryptionConfiguration: input.encryptionConfiguration }),
+    ...(same ? {} : { revisionId: randomUUID() }),
+  };
+}

@@ -1,0 +1,88 @@
+import * as sdk from "@aws-sdk/client-sfn";
+import { createDriver } from "../../driver/driver.ts";
+import type { Runtime, ServiceFactory } from "../../kernel/service.ts";
+import { openSqliteJournal } from "../../storage/journal-sqlite.ts";
+import { createExecutionWatch } from "./execution-watch.ts";
+import { createActivity, deleteActivity, describeActivity, listActivities } from "./operations/activities.ts";
+import { createStateMachine } from "./operations/create-state-machine.ts";
+import { deleteStateMachine } from "./operations/delete-state-machine.ts";
+import { describeExecution } from "./operations/describe-execution.ts";
+import { describeStateMachineForExecution } from "./operations/describe-state-machine-for-execution.ts";
+import { describeStateMachine } from "./operations/describe-state-machine.ts";
+import { getActivityTask } from "./operations/get-activity-task.ts";
+import { getExecutionHistory } from "./operations/get-execution-history.ts";
+import { listExecutions } from "./operations/list-executions.ts";
+import { listStateMachines } from "./operations/list-state-machines.ts";
+import { publishStateMachineVersion } from "./operations/publish-state-machine-version.ts";
+import { startExecution } from "./operations/start-execution.ts";
+import { stopExecution } from "./operations/stop-execution.ts";
+import { listTagsForResource, tagResource, untagResource } from "./operations/tags.ts";
+import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from "./operations/task-callbacks.ts";
+import { updateStateMachine } from "./operations/update-state-machine.ts";
+import { validateStateMachineDefinition } from "./operations/validate-state-machine-definition.ts";
+import { openStatesState } from "./state.ts";
+import type { States } from "./states.ts";
+import { emitStatusChange } from "./status-change.ts";
+import { createActivityQueues } from "./tasks/activity-queues.ts";
+import { createTaskRunner } from "./tasks/run-task.ts";
+
+function openStates(runtime: Runtime): States {
+  const { clock, region, log } = runtime;
+  const journal = openSqliteJournal(runtime.dataDir, (error) => log.error("The journal of executions failed", { error }));
+  const activities = createActivityQueues();
+  const watch = createExecutionWatch(journal);
+  const driver = createDriver({
+    journal,
+    clock,
+    region,
+    runTask: createTaskRunner({ runtime, activities, watchExecution: watch.watch }),
+    onStatusChange(row) {
+      emitStatusChange(runtime.events, row);
+      watch.changed(row);
+    },
+    onDefect: (error, executionArn) => log.error("A step of an execution threw", { executionArn, error }),
+  });
+  return { runtime, state: openStatesState(runtime.store), journal, driver, activities, watchExecution: watch.watch };
+}
+
+/** AWS Step Functions: durable executions of state machines, their API, and the tasks they call. */
+export const createStates: ServiceFactory = (runtime) => {
+  const states = openStates(runtime);
+  return {
+    signingName: "states",
+    protocol: "awsJson1.0",
+    sdk,
+    operations: {
+      CreateActivity: createActivity(states),
+      CreateStateMachine: createStateMachine(states),
+      DeleteActivity: deleteActivity(states),
+      DeleteStateMachine: deleteStateMachine(states),
+      DescribeActivity: describeActivity(states),
+      DescribeExecution: describeExecution(states),
+      DescribeStateMachine: describeStateMachine(states),
+      DescribeStateMachineForExecution: describeStateMachineForExecution(states),
+      GetActivityTask: getActivityTask(states),
+      GetExecutionHistory: getExecutionHistory(states),
+      ListActivities: listActivities(states),
+      ListExecutions: listExecutions(states),
+      ListStateMachines: listStateMachines(states),
+      ListTagsForResource: listTagsForResource(states),
+      PublishStateMachineVersion: publishStateMachineVersion(states),
+      SendTaskFailure: sendTaskFailure(states),
+      SendTaskHeartbeat: sendTaskHeartbeat(states),
+      SendTaskSuccess: sendTaskSuccess(states),
+      StartExecution: startExecution(states),
+      StopExecution: stopExecution(states),
+      TagResource: tagResource(states),
+      UntagResource: untagResource(states),
+      UpdateStateMachine: updateStateMachine(states),
+      ValidateStateMachineDefinition: validateStateMachineDefinition(states),
+    },
+    start: () => states.driver.recover(),
+    async stop() {
+      await states.driver.committed();
+      states.driver.close();
+      states.journal.close();
+    },
+  };
+};

@@ -1,0 +1,67 @@
+import type { Driver } from "../../driver/driver.ts";
+import type { Runtime } from "../../kernel/service.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Journal } from "../../storage/journal.ts";
+import type { JournalRow } from "../../storage/journal-row.ts";
+import type { Activity, StateMachine, StatesState } from "./state.ts";
+import type { ActivityQueues } from "./tasks/activity-queues.ts";
+import type { WatchExecution } from "./tasks/start-execution.ts";
+
+/** What the operations of the Step Functions service work with. */
+export interface States {
+  readonly runtime: Runtime;
+  readonly state: StatesState;
+  readonly journal: Journal;
+  readonly driver: Driver;
+  readonly activities: ActivityQueues;
+  readonly watchExecution: WatchExecution;
+}
+
+const RESOURCE_ARN = /^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:(stateMachine|activity|execution|express|mapRun):.+$/;
+
+/** Refuses what is no ARN of this service. */
+export function checkArn(arn: string | undefined): string {
+  if (arn !== undefined && RESOURCE_ARN.test(arn)) return arn;
+  throw new AwsError("InvalidArn", `Invalid Arn: 'Resource type not valid in this context: ${arn}'`);
+}
+
+const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]{1,80}$/u;
+
+/** Refuses a name that Step Functions would not take. */
+export function checkName(name: string | undefined): string {
+  if (name !== undefined && NAME.test(name)) return name;
+  throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
+}
+
+/** A state machine by its ARN, or the version or the version that an alias leads to. */
+export function findMachine({ state }: Pick<States, "state">, arn: string | undefined): StateMachine {
+  const known = checkArn(arn);
+  const machine = state.machines.get(known) ?? state.versions.get(known);
+  if (machine !== undefined) return machine;
+  throw machineDoesNotExist(known);
+}
+
+export function machineDoesNotExist(arn: string): AwsError {
+  return new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
+}
+
+export function findActivity({ state }: Pick<States, "state">, arn: string | undefined): Activity {
+  const activity = state.activities.get(checkArn(arn));
+  if (activity !== undefined) return activity;
+  throw new AwsError("ActivityDoesNotExist", `Activity Does Not Exist: '${arn}'`);
+}
+
+/** An execution that is on disk. */
+export function findExecution({ journal }: Pick<States, "journal">, arn: string | undefined): JournalRow {
+  if (arn === undefined || !/^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:(execution|express):.+$/.test(arn)) {
+    throw new AwsError("InvalidArn", `Invalid Arn: 'Invalid ARN: ${arn}'`);
+  }
+  const row = journal.find(arn);
+  if (row !== undefined) return row;
+  throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+}
+
+/** `arn:aws:states:<region>:<account>:<type>:<name>` */
+export function statesArn({ runtime }: Pick<States, "runtime">, type: string, name: string): string {
+  return `arn:aws:states:${runtime.region}:${runtime.accountId}:${type}:${name}`;
+}

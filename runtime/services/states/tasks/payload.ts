@@ -1,0 +1,71 @@
+import { Readable } from "node:stream";
+import type { NormalizedSchema } from "@smithy/core/schema";
+import type { Json, JsonObject } from "../../../asl/json.ts";
+
+/**
+ * The parameters of a task as the SDK's input of the operation: members are matched whatever the case of their first
+ * letter (tasks write them in Pascal case), timestamps and blobs come as text, and objects where text is wanted
+ * are written as JSON (message bodies).
+ */
+export function toSdkInput(schema: NormalizedSchema, value: Json): unknown {
+  if (value === null) return undefined;
+  if (schema.isStructSchema()) return toSdkStruct(schema, value);
+  if (schema.isListSchema() && Array.isArray(value)) return value.map((item) => toSdkInput(schema.getValueSchema(), item));
+  if (schema.isMapSchema() && typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toSdkInput(schema.getValueSchema(), item as Json)]));
+  }
+  if (schema.isTimestampSchema()) return new Date(typeof value === "number" ? value * 1000 : String(value));
+  if (schema.isBlobSchema()) return Buffer.from(asText(value));
+  return schema.isStringSchema() ? asText(value) : value;
+}
+
+function asText(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function toSdkStruct(schema: NormalizedSchema, value: Json): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const source = value as JsonObject;
+  const result: Record<string, unknown> = {};
+  for (const [name, member] of schema.structIterator()) {
+    const given = source[name] ?? source[pascalCase(name)] ?? source[camelCase(name)];
+    if (given !== undefined && given !== null) result[name] = toSdkInput(member, given);
+  }
+  return result;
+}
+
+/** The SDK's output of an operation as a task's result: members in Pascal case, dates as ISO texts, blobs as text. */
+export async function fromSdkOutput(schema: NormalizedSchema, value: unknown): Promise<Json | undefined> {
+  if (value === undefined || value === null) return undefined;
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Readable) return (await value.setEncoding("utf8").toArray()).join("");
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("utf8");
+  if (schema.isStructSchema()) return fromSdkStruct(schema, value as Record<string, unknown>);
+  if (Array.isArray(value)) {
+    const member = schema.getValueSchema();
+    return Promise.all(value.map(async (item) => (await fromSdkOutput(member, item)) ?? null));
+  }
+  if (schema.isMapSchema()) {
+    const member = schema.getValueSchema();
+    const entries = Object.entries(value).map(async ([key, item]) => [key, (await fromSdkOutput(member, item)) ?? null] as const);
+    return Object.fromEntries(await Promise.all(entries));
+  }
+  return value as Json;
+}
+
+async function fromSdkStruct(schema: NormalizedSchema, value: Record<string, unknown>): Promise<JsonObject> {
+  const result: Record<string, Json> = {};
+  for (const [name, member] of schema.structIterator()) {
+    const converted = await fromSdkOutput(member, value[name]);
+    if (converted !== undefined) result[pascalCase(name)] = converted;
+  }
+  return result;
+}
+
+function pascalCase(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function camelCase(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}

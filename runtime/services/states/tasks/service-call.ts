@@ -1,0 +1,29 @@
+import type { TaskEffect } from "../../../asl/effect.ts";
+import type { Json } from "../../../asl/json.ts";
+import type { ServiceResource } from "../../../asl/task-resource.ts";
+import type { Caller } from "../../../kernel/caller.ts";
+import type { Runtime } from "../../../kernel/service.ts";
+import { AwsError } from "../../../protocol/aws-error.ts";
+import { operationShapes } from "../../../protocol/shape.ts";
+import { fromSdkOutput, toSdkInput } from "./payload.ts";
+import type { TaskService } from "./task-services.ts";
+
+/** A call to a service on behalf of a state machine's role. */
+export interface ServiceCall {
+  readonly runtime: Runtime;
+  readonly service: TaskService;
+  readonly resource: ServiceResource;
+  readonly effect: TaskEffect;
+  readonly caller: Caller;
+}
+
+/** Calls the operation that a task's resource names, with the task's parameters; its output as the task's result. */
+export async function callService({ runtime, service, resource, effect, caller }: ServiceCall): Promise<Json> {
+  const operation = resource.action.charAt(0).toUpperCase() + resource.action.slice(1);
+  const shape = operationShapes(service.sdk).get(operation);
+  if (shape === undefined) throw new AwsError("UnknownOperationException", `${resource.resourceType} has no operation ${operation}`);
+  const input = toSdkInput(shape.input, effect.parameters) as object;
+  const output = await runtime.aws.call<object>(service.signingName, operation, input ?? {}, caller);
+  const { $metadata: _metadata, ...members } = output as { $metadata?: unknown };
+  return (await fromSdkOutput(shape.output, members)) ?? {};
+}

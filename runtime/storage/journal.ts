@@ -1,0 +1,45 @@
+import type { JournalEvent, JournalRow, NewJournalRow } from "./journal-row.ts";
+
+/** What an execution is left with when it ends. */
+export interface JournalEnd {
+  readonly status: string;
+  readonly stoppedMs: number;
+  readonly output: string | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+/** Which executions to list, newest first. */
+export interface JournalQuery {
+  readonly stateMachineArn: string;
+  readonly status: string | undefined;
+  readonly limit: number;
+  /** Only those before this one in the list. */
+  readonly after: { readonly startedMs: number; readonly id: number } | undefined;
+}
+
+/**
+ * The append-only record of all executions. Writes are taken at once and reach the disk in group commits over all
+ * executions; reads see only what is on disk. A failed commit is final: nothing is acknowledged after it.
+ */
+export interface Journal {
+  /** An id for the next execution; not used again. */
+  nextId(): number;
+  create(row: NewJournalRow): void;
+  append(id: number, events: readonly JournalEvent[]): void;
+  end(id: number, end: JournalEnd): void;
+  /** The change of status to what it is now has been announced. */
+  announced(id: number): void;
+  /** Calls back once everything written so far is on disk; never when that fails. */
+  afterCommit(callback: () => void): void;
+  /** Resolves when everything written so far is on disk. */
+  committed(): Promise<void>;
+  find(arn: string): JournalRow | undefined;
+  /** Executions that had not ended, or whose last change of status was not announced. */
+  unfinished(): JournalRow[];
+  list(query: JournalQuery): JournalRow[];
+  events(id: number): JournalEvent[];
+  definition(hash: string): string | undefined;
+  putDefinition(hash: string, text: string): void;
+  close(): void;
+}
