@@ -98,12 +98,8 @@ function runConfiguration({ release, configuration }: Prepared): RunConfiguratio
 
 function resolvedRelease({ configuration, environment }: Prepared): ResolvedRelease {
   const { account, region, listenerPort, network } = environment;
-  const { command, port } = configuration.run;
-  return {
-    account,
-    region,
-    listenerPort,
-    network,
-    configuration: { ...configuration, run: { command, port } },
-  };
+  const { command, port, secrets } = configuration.run;
+  const secretParameters = [...new Set(Object.values(secrets).map(({ parameter }) => parameter))].sort();
+  const run = { command, port, secretParameters };
+  return { account, region, listenerPort, network, configuration: { ...configuration, run } };
 }
