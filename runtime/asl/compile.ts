@@ -10,7 +10,7 @@ import { parseTaskResource } from "./task-resource.ts";
 export function compileDefinition(raw: JsonObject): CompiledDefinition {
   const blocks: Block[] = [];
   compileBlock(raw, { blocks, language: languageOf(raw, jsonpathLanguage) });
-  return { blocks, timeoutSeconds: raw["TimeoutSeconds"] as number | undefined };
+  return { blocks, timeoutSeconds: raw.TimeoutSeconds as number | undefined };
 }
 
 interface Compilation {
@@ -19,16 +19,16 @@ interface Compilation {
 }
 
 function languageOf(raw: JsonObject, inherited: QueryLanguage): QueryLanguage {
-  if (raw["QueryLanguage"] === "JSONata") return jsonataLanguage;
-  return raw["QueryLanguage"] === "JSONPath" ? jsonpathLanguage : inherited;
+  if (raw.QueryLanguage === "JSONata") return jsonataLanguage;
+  return raw.QueryLanguage === "JSONPath" ? jsonpathLanguage : inherited;
 }
 
 /** Blocks are numbered in the order of the definition, the state machine itself first. */
 function compileBlock(raw: JsonObject, { blocks, language }: Compilation): Block {
   const states = new Map<string, CompiledState>();
-  const block: Block = { id: blocks.length, startAt: raw["StartAt"] as string, states };
+  const block: Block = { id: blocks.length, startAt: raw.StartAt as string, states };
   blocks.push(block);
-  for (const [name, state] of Object.entries(raw["States"] as JsonObject)) {
+  for (const [name, state] of Object.entries(raw.States as JsonObject)) {
     const source = state as JsonObject;
     states.set(name, compileState(name, source, { blocks, language: languageOf(source, language) }));
   }
@@ -39,17 +39,17 @@ function compileState(name: string, raw: JsonObject, compilation: Compilation): 
   const { language } = compilation;
   const base = {
     name,
-    next: raw["Next"] as string | undefined,
+    next: raw.Next as string | undefined,
     flow: language.dataFlow(raw),
-    retriers: list(raw["Retry"]).map(compileRetrier),
-    catchers: list(raw["Catch"]).map((catcher) => compileCatcher(catcher, language)),
+    retriers: list(raw.Retry).map(compileRetrier),
+    catchers: list(raw.Catch).map((catcher) => compileCatcher(catcher, language)),
   };
-  return COMPILERS[raw["Type"] as StateType](base, raw, compilation);
+  return COMPILERS[raw.Type as StateType](base, raw, compilation);
 }
 
 function compileCatcher(raw: JsonObject, language: QueryLanguage): Catcher {
   const flow = language.catcherFlow(raw);
-  return { errorEquals: raw["ErrorEquals"] as string[], next: raw["Next"] as string, flow };
+  return { errorEquals: raw.ErrorEquals as string[], next: raw.Next as string, flow };
 }
 
 type Base = Pick<CompiledState, "name" | "next" | "flow" | "retriers" | "catchers">;
@@ -57,7 +57,7 @@ type Compiler = (base: Base, raw: JsonObject, compilation: Compilation) => Compi
 
 const COMPILERS: Readonly<Record<StateType, Compiler>> = {
   Pass: (base, raw, { language }) => {
-    const result = raw["Result"];
+    const result = raw.Result;
     const useResult = result !== undefined && language.name === "JSONPath";
     return { ...base, type: "Pass", result: useResult ? () => result : base.flow.argument };
   },
@@ -68,21 +68,26 @@ const COMPILERS: Readonly<Record<StateType, Compiler>> = {
   },
   Wait: (base, raw, compilation) => {
     const field = fieldsOf(raw, compilation);
-    return { ...base, type: "Wait", seconds: field("Seconds", "integer"), timestamp: field("Timestamp", "timestamp") };
+    return {
+      ...base,
+      type: "Wait",
+      seconds: field("Seconds", "integer"),
+      timestamp: field("Timestamp", "timestamp"),
+    };
   },
   Choice: (base, raw, { language }) => ({
     ...base,
     type: "Choice",
-    otherwise: raw["Default"] as string | undefined,
-    rules: list(raw["Choices"]).map((rule, at) => ({
+    otherwise: raw.Default as string | undefined,
+    rules: list(raw.Choices).map((rule, at) => ({
       condition: language.condition(rule, `Choices[${at}]/Condition`),
-      next: rule["Next"] as string,
+      next: rule.Next as string,
       flow: language.ruleFlow(rule, raw),
     })),
   }),
   Task: (base, raw, compilation) => {
     const field = fieldsOf(raw, compilation);
-    const resource = parseTaskResource(raw["Resource"] as string);
+    const resource = parseTaskResource(raw.Resource as string);
     if (resource === undefined) throw new Error(`state ${base.name} has no resource that can be called`);
     return {
       ...base,
@@ -96,13 +101,13 @@ const COMPILERS: Readonly<Record<StateType, Compiler>> = {
   Parallel: (base, raw, compilation) => ({
     ...base,
     type: "Parallel",
-    branches: list(raw["Branches"]).map((branch) => compileBlock(branch, compilation)),
+    branches: list(raw.Branches).map((branch) => compileBlock(branch, compilation)),
   }),
   Map: (base, raw, compilation) => {
     const { language } = compilation;
     const field = fieldsOf(raw, compilation);
-    const processor = (raw["ItemProcessor"] ?? raw["Iterator"]) as JsonObject;
-    const selector = raw["ItemSelector"] === undefined ? "Parameters" : "ItemSelector";
+    const processor = (raw.ItemProcessor ?? raw.Iterator) as JsonObject;
+    const selector = raw.ItemSelector === undefined ? "Parameters" : "ItemSelector";
     return {
       ...base,
       type: "Map",

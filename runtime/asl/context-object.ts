@@ -17,8 +17,8 @@ export function contextObject(state: ExecutionState, frame: Frame, token?: strin
     State: { Name: frame.stateName, EnteredTime: timeText(frame.enteredAtMs), RetryCount: frame.retryCount },
   };
   const item = mapItem(frame);
-  if (item !== undefined) context["Map"] = { Item: item };
-  if (token !== undefined) context["Task"] = { Token: token };
+  if (item !== undefined) context.Map = { Item: item };
+  if (token !== undefined) context.Task = { Token: token };
   return context;
 }
 

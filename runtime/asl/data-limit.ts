@@ -13,7 +13,9 @@ function countBytes(value: Json, budget: number): number {
   if (typeof value === "string") return budget - textBytes(value, budget);
   if (typeof value === "number") return budget - String(value).length;
   if (typeof value !== "object" || value === null) return budget - 4;
-  return Array.isArray(value) ? countArrayBytes(value, budget) : countObjectBytes(value as Readonly<Record<string, Json>>, budget);
+  return Array.isArray(value)
+    ? countArrayBytes(value, budget)
+    : countObjectBytes(value as Readonly<Record<string, Json>>, budget);
 }
 
 function countArrayBytes(items: readonly Json[], budget: number): number {
@@ -37,5 +39,7 @@ function countObjectBytes(members: Readonly<Record<string, Json>>, budget: numbe
 /** Short texts without escapes are counted by their length; long ones exactly. */
 function textBytes(text: string, budget: number): number {
   if (text.length > budget) return text.length + 2;
-  return text.length * 6 + 2 <= Math.min(budget, 1024) ? text.length + 2 : Buffer.byteLength(JSON.stringify(text));
+  return text.length * 6 + 2 <= Math.min(budget, 1024)
+    ? text.length + 2
+    : Buffer.byteLength(JSON.stringify(text));
 }

@@ -8,18 +8,51 @@ import type { Facts } from "./scope.ts";
 import { runMap } from "./states/map.ts";
 import { runParallel } from "./states/parallel.ts";
 import { endWait, runChoice, runFail, runPass, runSucceed, runWait } from "./states/simple.ts";
-import { failTask, requestTask, runTask, startActivity, startTask, submitTask, succeedTask } from "./states/task.ts";
+import {
+  failTask,
+  requestTask,
+  runTask,
+  startActivity,
+  startTask,
+  submitTask,
+  succeedTask,
+} from "./states/task.ts";
 import { failFrame } from "./transition.ts";
 import { currentState, emit, MOST_EVENTS, stateNamed, type Turn } from "./turn.ts";
 
 /** What can happen to an execution. `frame` and `eventId` say which wait it ends; one that is over is ignored. */
 export type Command =
   | { readonly type: "start"; readonly input: Json; readonly details?: EventDetails }
-  | { readonly type: "task-submitted"; readonly frame: number; readonly eventId: number; readonly output: Json }
-  | { readonly type: "task-succeeded"; readonly frame: number; readonly eventId: number; readonly output: Json }
-  | { readonly type: "task-failed"; readonly frame: number; readonly eventId: number; readonly failure: Failure }
-  | { readonly type: "activity-started"; readonly frame: number; readonly eventId: number; readonly workerName: string | undefined }
-  | { readonly type: "timer"; readonly frame: number; readonly eventId: number; readonly purpose: TimerPurpose }
+  | {
+      readonly type: "task-submitted";
+      readonly frame: number;
+      readonly eventId: number;
+      readonly output: Json;
+    }
+  | {
+      readonly type: "task-succeeded";
+      readonly frame: number;
+      readonly eventId: number;
+      readonly output: Json;
+    }
+  | {
+      readonly type: "task-failed";
+      readonly frame: number;
+      readonly eventId: number;
+      readonly failure: Failure;
+    }
+  | {
+      readonly type: "activity-started";
+      readonly frame: number;
+      readonly eventId: number;
+      readonly workerName: string | undefined;
+    }
+  | {
+      readonly type: "timer";
+      readonly frame: number;
+      readonly eventId: number;
+      readonly purpose: TimerPurpose;
+    }
   | { readonly type: "stop"; readonly error: string | undefined; readonly cause: string | undefined };
 
 /** What a command leads to: events to append (already folded into the state), then effects to perform. */
@@ -47,7 +80,7 @@ export function decide({ definition, state, command, facts, region }: DecideOpti
   return { events: turn.events, effects: turn.effects };
 }
 
-function run(turn: Turn): void {
+function run(turn: Turn): undefined {
   for (let at = 0; at < turn.ready.length; at++) {
     const step = turn.ready[at];
     if (step === undefined || turn.state.status !== "RUNNING") return;
@@ -59,14 +92,14 @@ function run(turn: Turn): void {
   }
 }
 
-function exceedHistory(turn: Turn): void {
+function exceedHistory(turn: Turn): undefined {
   const root = turn.state.frames.get(ROOT_FRAME);
   if (root === undefined) return;
   const cause = `The execution reached the maximum number of history events (${MOST_EVENTS}).`;
   failFrame(turn, root, new Failure(ErrorName.runtime, cause));
 }
 
-function enterState(turn: Turn, frame: Frame, { name, input }: { name: string; input: Json }): void {
+function enterState(turn: Turn, frame: Frame, { name, input }: { name: string; input: Json }): undefined {
   const state = stateNamed(turn, frame, name);
   emit(turn, frame, { type: ENTERED[state.type], details: { name, input } });
   runState(turn, frame, state);
@@ -83,7 +116,7 @@ const ENTERED = {
   Map: "MapStateEntered",
 } as const satisfies Record<CompiledState["type"], HistoryEventType>;
 
-function runState(turn: Turn, frame: Frame, state: CompiledState): void {
+function runState(turn: Turn, frame: Frame, state: CompiledState): undefined {
   switch (state.type) {
     case "Pass":
       return runPass(turn, frame, state);
@@ -104,7 +137,7 @@ function runState(turn: Turn, frame: Frame, state: CompiledState): void {
   }
 }
 
-function begin(turn: Turn, command: Command): void {
+function begin(turn: Turn, command: Command): undefined {
   switch (command.type) {
     case "start":
       return start(turn, command);
@@ -120,9 +153,13 @@ function begin(turn: Turn, command: Command): void {
   }
 }
 
-function start(turn: Turn, { input, details }: Extract<Command, { type: "start" }>): void {
+function start(turn: Turn, { input, details }: Extract<Command, { type: "start" }>): undefined {
   const { roleArn } = turn.state.identity;
-  emit(turn, { id: ROOT_FRAME, lastEventId: 0 }, { type: "ExecutionStarted", details: { input, roleArn, ...details } });
+  emit(
+    turn,
+    { id: ROOT_FRAME, lastEventId: 0 },
+    { type: "ExecutionStarted", details: { input, roleArn, ...details } },
+  );
   const block = turn.definition.blocks[0];
   const frame = turn.state.frames.get(ROOT_FRAME);
   if (block === undefined || frame === undefined) throw new Error("a definition has at least one block");
@@ -134,16 +171,16 @@ function start(turn: Turn, { input, details }: Extract<Command, { type: "start" 
   turn.ready.push({ kind: "enter", frame, stateName: block.startAt, input });
 }
 
-function stop(turn: Turn, { error, cause }: Extract<Command, { type: "stop" }>): void {
+function stop(turn: Turn, { error, cause }: Extract<Command, { type: "stop" }>): undefined {
   const details = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
   end(turn, "ExecutionAborted", details);
 }
 
-function timeOutExecution(turn: Turn): void {
+function timeOutExecution(turn: Turn): undefined {
   end(turn, "ExecutionTimedOut", {});
 }
 
-function end(turn: Turn, type: HistoryEventType, details: EventDetails): void {
+function end(turn: Turn, type: HistoryEventType, details: EventDetails): undefined {
   const root = turn.state.frames.get(ROOT_FRAME);
   if (root === undefined) return;
   emit(turn, root, { type, details, previousEventId: turn.state.lastEventId });
@@ -158,7 +195,7 @@ function waitingFrame(turn: Turn, { frame: id, eventId }: Keyed): Frame | undefi
   return frame?.pending?.eventId === eventId ? frame : undefined;
 }
 
-function wake(turn: Turn, command: Extract<Command, { type: "timer" }>): void {
+function wake(turn: Turn, command: Extract<Command, { type: "timer" }>): undefined {
   const frame = waitingFrame(turn, command);
   if (frame === undefined) return;
   const state = currentState(turn, frame);
@@ -169,7 +206,10 @@ function wake(turn: Turn, command: Extract<Command, { type: "timer" }>): void {
   failTask(turn, frame, { state, failure: new Failure(ErrorName.timeout, undefined, undefined, alias) });
 }
 
-function hearOfTask(turn: Turn, command: Extract<Keyed, { type: `task-${string}` | "activity-started" }>): void {
+function hearOfTask(
+  turn: Turn,
+  command: Extract<Keyed, { type: `task-${string}` | "activity-started" }>,
+): undefined {
   const frame = waitingFrame(turn, command);
   if (frame?.pending?.kind !== "task") return;
   const state = taskOf(turn, frame);
@@ -189,7 +229,12 @@ function taskOf(turn: Turn, frame: Frame): TaskState {
  * The effects that an execution read back from its journal still has to perform: timers keep their deadlines,
  * tasks whose call was not known to have been answered are called again under the same event.
  */
-export function resume({ definition, state, facts, region }: Omit<DecideOptions, "command">): readonly Effect[] {
+export function resume({
+  definition,
+  state,
+  facts,
+  region,
+}: Omit<DecideOptions, "command">): readonly Effect[] {
   const turn: Turn = { definition, state, facts, region, events: [], effects: [], ready: [] };
   if (state.status !== "RUNNING") return [];
   if (definition.timeoutSeconds !== undefined) {
@@ -200,12 +245,18 @@ export function resume({ definition, state, facts, region }: Omit<DecideOptions,
   return turn.effects;
 }
 
-function resumeFrame(turn: Turn, frame: Frame): void {
+function resumeFrame(turn: Turn, frame: Frame): undefined {
   const { pending } = frame;
   if (pending === undefined) return;
   if (pending.kind !== "task") {
     const purpose = pending.kind === "retry" ? "retry" : "wait";
-    turn.effects.push({ type: "arm", frame: frame.id, eventId: pending.eventId, purpose, atMs: pending.untilMs });
+    turn.effects.push({
+      type: "arm",
+      frame: frame.id,
+      eventId: pending.eventId,
+      purpose,
+      atMs: pending.untilMs,
+    });
     return;
   }
   requestTask(turn, frame, taskOf(turn, frame));

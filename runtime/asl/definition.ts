@@ -1,6 +1,6 @@
-import type { TaskResource } from "./task-resource.ts";
 import type { DataFlow, Evaluator } from "./query-language.ts";
 import type { Retrier } from "./retry.ts";
+import type { TaskResource } from "./task-resource.ts";
 
 /** A definition made ready to run: every path, template and expression parsed once. */
 export interface CompiledDefinition {

@@ -1,5 +1,5 @@
-import type { IntegrationPattern, TaskResource } from "./task-resource.ts";
 import type { Json } from "./json.ts";
+import type { IntegrationPattern, TaskResource } from "./task-resource.ts";
 
 /** Why a frame wants to be woken. */
 export type TimerPurpose = "wait" | "retry" | "timeout" | "heartbeat" | "execution";
@@ -7,7 +7,13 @@ export type TimerPurpose = "wait" | "retry" | "timeout" | "heartbeat" | "executi
 /** What the driver does once the events of a decision are safe. Each is keyed by the frame and the event it came from. */
 export type Effect =
   | TaskEffect
-  | { readonly type: "arm"; readonly frame: number; readonly eventId: number; readonly purpose: TimerPurpose; readonly atMs: number }
+  | {
+      readonly type: "arm";
+      readonly frame: number;
+      readonly eventId: number;
+      readonly purpose: TimerPurpose;
+      readonly atMs: number;
+    }
   /** The frame waits for nothing any more: forget its timers and its task. */
   | { readonly type: "disarm"; readonly frame: number; readonly eventId: number }
   /** The execution is over. */

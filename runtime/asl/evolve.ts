@@ -1,4 +1,10 @@
-import { type ExecutionState, type Fork, type Frame, type PendingTask, ROOT_FRAME } from "./execution-state.ts";
+import {
+  type ExecutionState,
+  type Fork,
+  type Frame,
+  type PendingTask,
+  ROOT_FRAME,
+} from "./execution-state.ts";
 import type { HistoryEvent, HistoryEventType, Note } from "./history-event.ts";
 import type { Json } from "./json.ts";
 
@@ -7,7 +13,7 @@ import type { Json } from "./json.ts";
  * `previousEventId`s is fine. Advances the state in place, because an execution has one owner and may have
  * tens of thousands of frames; the same events always give the same state.
  */
-export function evolve(state: ExecutionState, event: HistoryEvent): void {
+export function evolve(state: ExecutionState, event: HistoryEvent): undefined {
   state.lastEventId = event.id;
   if (event.type === "ExecutionStarted") startExecution(state, event);
   const frame = state.frames.get(event.frame);
@@ -53,7 +59,8 @@ const FOLDS: Partial<Record<HistoryEventType, Fold>> = {
   TaskStarted: (frame) => changeTask(frame, { started: true }),
   LambdaFunctionStarted: (frame) => changeTask(frame, { started: true }),
   ActivityStarted: (frame) => changeTask(frame, { started: true }),
-  TaskSubmitted: (frame, event) => changeTask(frame, { submitted: true, submittedOutput: event.details?.output }),
+  TaskSubmitted: (frame, event) =>
+    changeTask(frame, { submitted: true, submittedOutput: event.details?.output }),
   TaskSucceeded: clearPending,
   TaskFailed: clearPending,
   TaskTimedOut: clearPending,
@@ -74,14 +81,18 @@ const FOLDS: Partial<Record<HistoryEventType, Fold>> = {
   ExecutionAborted: (_frame, event, state) => endExecution(state, event, "ABORTED"),
 };
 
-function startExecution(state: ExecutionState, event: HistoryEvent): void {
+function startExecution(state: ExecutionState, event: HistoryEvent): undefined {
   state.status = "RUNNING";
   state.startedAtMs = event.timestampMs;
   state.input = event.details?.input ?? null;
   state.frames.set(ROOT_FRAME, newFrame({ id: ROOT_FRAME, parent: undefined, index: 0, block: 0 }));
 }
 
-function endExecution(state: ExecutionState, event: HistoryEvent, status: ExecutionState["status"]): void {
+function endExecution(
+  state: ExecutionState,
+  event: HistoryEvent,
+  status: ExecutionState["status"],
+): undefined {
   state.status = status;
   state.stoppedAtMs = event.timestampMs;
   state.output = event.details?.output;
@@ -90,7 +101,7 @@ function endExecution(state: ExecutionState, event: HistoryEvent, status: Execut
   state.frames.clear();
 }
 
-function enterState(frame: Frame, event: HistoryEvent): void {
+function enterState(frame: Frame, event: HistoryEvent): undefined {
   frame.stateName = event.details?.name ?? "";
   frame.input = event.details?.input ?? null;
   frame.enteredEventId = event.id;
@@ -101,13 +112,13 @@ function enterState(frame: Frame, event: HistoryEvent): void {
   frame.pending = undefined;
 }
 
-function exitState(frame: Frame, event: HistoryEvent): void {
+function exitState(frame: Frame, event: HistoryEvent): undefined {
   const assigned = event.details?.assignedVariables;
   if (assigned !== undefined) frame.variables = { ...frame.variables, ...assigned };
   frame.pending = undefined;
 }
 
-function scheduleTask(frame: Frame, event: HistoryEvent): void {
+function scheduleTask(frame: Frame, event: HistoryEvent): undefined {
   frame.pending = {
     kind: "task",
     eventId: event.id,
@@ -122,16 +133,16 @@ function scheduleTask(frame: Frame, event: HistoryEvent): void {
   };
 }
 
-function changeTask(frame: Frame, change: Partial<PendingTask>): void {
+function changeTask(frame: Frame, change: Partial<PendingTask>): undefined {
   if (frame.pending?.kind === "task") frame.pending = { ...frame.pending, ...change };
 }
 
-function clearPending(frame: Frame): void {
+function clearPending(frame: Frame): undefined {
   frame.pending = undefined;
 }
 
 /** Folds one hidden fact that belongs to the event `eventId`. */
-export function evolveNote(state: ExecutionState, note: Note, eventId: number): void {
+export function evolveNote(state: ExecutionState, note: Note, eventId: number): undefined {
   if (note.note === "opened") return openFrame(state, note, eventId);
   const frame = state.frames.get(note.frame);
   if (frame === undefined) return;
@@ -146,7 +157,11 @@ export function evolveNote(state: ExecutionState, note: Note, eventId: number): 
       frame.pending = { kind: "retry", eventId, untilMs: note.untilMs };
       return;
     case "task":
-      changeTask(frame, { token: note.token, timeoutAtMs: note.timeoutAtMs, heartbeatSeconds: note.heartbeatSeconds });
+      changeTask(frame, {
+        token: note.token,
+        timeoutAtMs: note.timeoutAtMs,
+        heartbeatSeconds: note.heartbeatSeconds,
+      });
       return;
     case "forked":
       frame.pending = undefined;
@@ -162,7 +177,11 @@ export function evolveNote(state: ExecutionState, note: Note, eventId: number): 
   }
 }
 
-function openFrame(state: ExecutionState, note: Extract<Note, { note: "opened" }>, eventId: number): void {
+function openFrame(
+  state: ExecutionState,
+  note: Extract<Note, { note: "opened" }>,
+  eventId: number,
+): undefined {
   const parent = state.frames.get(note.parent);
   if (parent?.fork === undefined) return;
   const child = newFrame({ id: note.frame, parent, index: note.index, block: note.block });
@@ -174,7 +193,7 @@ function openFrame(state: ExecutionState, note: Extract<Note, { note: "opened" }
   parent.fork.alive.add(child.id);
 }
 
-function completeFrame(state: ExecutionState, frame: Frame, output: Json): void {
+function completeFrame(state: ExecutionState, frame: Frame, output: Json): undefined {
   state.frames.delete(frame.id);
   const fork = frame.parent?.fork;
   if (frame.parent === undefined || fork === undefined) return;
@@ -183,7 +202,7 @@ function completeFrame(state: ExecutionState, frame: Frame, output: Json): void 
   fork.completed += 1;
 }
 
-function dropChildren(state: ExecutionState, frame: Frame): void {
+function dropChildren(state: ExecutionState, frame: Frame): undefined {
   for (const id of frame.fork?.alive ?? []) {
     const child = state.frames.get(id);
     if (child !== undefined) dropChildren(state, child);

@@ -62,26 +62,81 @@ export type Note =
       readonly maxConcurrency: number;
     }
   /** A child frame came to be. */
-  | { readonly note: "opened"; readonly frame: number; readonly parent: number; readonly index: number; readonly block: number }
+  | {
+      readonly note: "opened";
+      readonly frame: number;
+      readonly parent: number;
+      readonly index: number;
+      readonly block: number;
+    }
   /** A child frame ended with a result. */
   | { readonly note: "completed"; readonly frame: number; readonly output: Json }
   /** The children of a frame are gone, their work with them; the frame goes on after the event `afterEventId`. */
   | { readonly note: "joined"; readonly frame: number; readonly afterEventId: number };
 
 export const HISTORY_EVENT_TYPES = [
-  "ActivityFailed", "ActivityScheduled", "ActivityScheduleFailed", "ActivityStarted", "ActivitySucceeded",
-  "ActivityTimedOut", "ChoiceStateEntered", "ChoiceStateExited", "EvaluationFailed", "ExecutionAborted",
-  "ExecutionFailed", "ExecutionRedriven", "ExecutionStarted", "ExecutionSucceeded", "ExecutionTimedOut",
-  "FailStateEntered", "LambdaFunctionFailed", "LambdaFunctionScheduled", "LambdaFunctionScheduleFailed",
-  "LambdaFunctionStarted", "LambdaFunctionStartFailed", "LambdaFunctionSucceeded", "LambdaFunctionTimedOut",
-  "MapIterationAborted", "MapIterationFailed", "MapIterationStarted", "MapIterationSucceeded", "MapRunAborted",
-  "MapRunFailed", "MapRunRedriven", "MapRunStarted", "MapRunSucceeded", "MapStateAborted", "MapStateEntered",
-  "MapStateExited", "MapStateFailed", "MapStateStarted", "MapStateSucceeded", "ParallelStateAborted",
-  "ParallelStateEntered", "ParallelStateExited", "ParallelStateFailed", "ParallelStateStarted",
-  "ParallelStateSucceeded", "PassStateEntered", "PassStateExited", "SucceedStateEntered", "SucceedStateExited",
-  "TaskFailed", "TaskScheduled", "TaskStarted", "TaskStartFailed", "TaskStateAborted", "TaskStateEntered",
-  "TaskStateExited", "TaskSubmitFailed", "TaskSubmitted", "TaskSucceeded", "TaskTimedOut", "WaitStateAborted",
-  "WaitStateEntered", "WaitStateExited",
+  "ActivityFailed",
+  "ActivityScheduled",
+  "ActivityScheduleFailed",
+  "ActivityStarted",
+  "ActivitySucceeded",
+  "ActivityTimedOut",
+  "ChoiceStateEntered",
+  "ChoiceStateExited",
+  "EvaluationFailed",
+  "ExecutionAborted",
+  "ExecutionFailed",
+  "ExecutionRedriven",
+  "ExecutionStarted",
+  "ExecutionSucceeded",
+  "ExecutionTimedOut",
+  "FailStateEntered",
+  "LambdaFunctionFailed",
+  "LambdaFunctionScheduled",
+  "LambdaFunctionScheduleFailed",
+  "LambdaFunctionStarted",
+  "LambdaFunctionStartFailed",
+  "LambdaFunctionSucceeded",
+  "LambdaFunctionTimedOut",
+  "MapIterationAborted",
+  "MapIterationFailed",
+  "MapIterationStarted",
+  "MapIterationSucceeded",
+  "MapRunAborted",
+  "MapRunFailed",
+  "MapRunRedriven",
+  "MapRunStarted",
+  "MapRunSucceeded",
+  "MapStateAborted",
+  "MapStateEntered",
+  "MapStateExited",
+  "MapStateFailed",
+  "MapStateStarted",
+  "MapStateSucceeded",
+  "ParallelStateAborted",
+  "ParallelStateEntered",
+  "ParallelStateExited",
+  "ParallelStateFailed",
+  "ParallelStateStarted",
+  "ParallelStateSucceeded",
+  "PassStateEntered",
+  "PassStateExited",
+  "SucceedStateEntered",
+  "SucceedStateExited",
+  "TaskFailed",
+  "TaskScheduled",
+  "TaskStarted",
+  "TaskStartFailed",
+  "TaskStateAborted",
+  "TaskStateEntered",
+  "TaskStateExited",
+  "TaskSubmitFailed",
+  "TaskSubmitted",
+  "TaskSucceeded",
+  "TaskTimedOut",
+  "WaitStateAborted",
+  "WaitStateEntered",
+  "WaitStateExited",
 ] as const;
 
 export type HistoryEventType = (typeof HISTORY_EVENT_TYPES)[number];

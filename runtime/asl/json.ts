@@ -27,7 +27,11 @@ export function setMember(target: Record<string, Json>, name: string, value: Jso
 export function jsonEquals(left: Json, right: Json): boolean {
   if (left === right) return true;
   if (Array.isArray(left)) {
-    return Array.isArray(right) && left.length === right.length && left.every((item, at) => jsonEquals(item, right[at] as Json));
+    return (
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((item, at) => jsonEquals(item, right[at] as Json))
+    );
   }
   if (!isJsonObject(left) || !isJsonObject(right)) return false;
   const names = Object.keys(left);

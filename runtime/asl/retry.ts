@@ -16,12 +16,12 @@ const LONGEST_DELAY_SECONDS = 31_622_400;
 /** A retrier from its JSON. */
 export function compileRetrier(raw: JsonObject): Retrier {
   return {
-    errorEquals: raw["ErrorEquals"] as string[],
-    intervalSeconds: (raw["IntervalSeconds"] as number | undefined) ?? 1,
-    maxAttempts: (raw["MaxAttempts"] as number | undefined) ?? 3,
-    backoffRate: (raw["BackoffRate"] as number | undefined) ?? 2,
-    maxDelaySeconds: (raw["MaxDelaySeconds"] as number | undefined) ?? LONGEST_DELAY_SECONDS,
-    fullJitter: raw["JitterStrategy"] === "FULL",
+    errorEquals: raw.ErrorEquals as string[],
+    intervalSeconds: (raw.IntervalSeconds as number | undefined) ?? 1,
+    maxAttempts: (raw.MaxAttempts as number | undefined) ?? 3,
+    backoffRate: (raw.BackoffRate as number | undefined) ?? 2,
+    maxDelaySeconds: (raw.MaxDelaySeconds as number | undefined) ?? LONGEST_DELAY_SECONDS,
+    fullJitter: raw.JitterStrategy === "FULL",
   };
 }
 
@@ -31,7 +31,8 @@ const NOT_IN_ALL: ReadonlySet<string> = new Set([ErrorName.dataLimitExceeded, Er
 /** Whether a list of error names (`ErrorEquals`) names a failure. */
 export function matchesError(errorEquals: readonly string[], failure: Failure): boolean {
   const error = failure.error ?? "";
-  if (errorEquals.includes(error) || (failure.alias !== undefined && errorEquals.includes(failure.alias))) return true;
+  if (errorEquals.includes(error) || (failure.alias !== undefined && errorEquals.includes(failure.alias)))
+    return true;
   if (NOT_IN_ALL.has(error)) return false;
   if (errorEquals.includes(ErrorName.all)) return true;
   return errorEquals.includes(ErrorName.taskFailed) && error !== ErrorName.timeout;
@@ -39,6 +40,9 @@ export function matchesError(errorEquals: readonly string[], failure: Failure): 
 
 /** Milliseconds to wait before a retry, `attempts` having been made by this retrier already. `random` is in [0, 1). */
 export function retryDelayMs(retrier: Retrier, attempts: number, random: number): number {
-  const delaySeconds = Math.min(retrier.intervalSeconds * retrier.backoffRate ** attempts, retrier.maxDelaySeconds);
+  const delaySeconds = Math.min(
+    retrier.intervalSeconds * retrier.backoffRate ** attempts,
+    retrier.maxDelaySeconds,
+  );
   return Math.round(delaySeconds * 1000 * (retrier.fullJitter ? random : 1));
 }

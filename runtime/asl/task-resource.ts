@@ -20,7 +20,8 @@ export interface ServiceResource {
   readonly resource: string;
 }
 
-const SERVICE = /^arn:[a-z-]+:states:[^:]*:[^:]*:(aws-sdk:)?([^:]+):([^.:]+)(?:\.(sync:2|sync|waitForTaskToken))?$/;
+const SERVICE =
+  /^arn:[a-z-]+:states:[^:]*:[^:]*:(aws-sdk:)?([^:]+):([^.:]+)(?:\.(sync:2|sync|waitForTaskToken))?$/;
 
 /** Parses the `Resource` of a Task state; undefined when it is none. */
 export function parseTaskResource(arn: string): TaskResource | undefined {

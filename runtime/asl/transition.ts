@@ -34,14 +34,15 @@ export interface Exit {
 }
 
 /** Ends a state with a result: evaluates what leaves it and what it assigns, and goes on to the next one. */
-export function completeState(turn: Turn, frame: Frame, state: CompiledState, exit: Exit): void {
+export function completeState(turn: Turn, frame: Frame, state: CompiledState, exit: Exit): undefined {
   const flow = exit.flow ?? state.flow;
   const scope = scopeOf(turn, frame, { result: exit.result });
   const output = flow.output(scope);
   if (output instanceof Failure) return failState(turn, frame, state, evaluationFailure(frame, output));
   const assigned = flow.assign?.(scope);
   if (assigned instanceof Failure) return failState(turn, frame, state, evaluationFailure(frame, assigned));
-  if (output !== frame.input && exceedsPayloadLimit(output)) return failState(turn, frame, state, tooLarge(state.name));
+  if (output !== frame.input && exceedsPayloadLimit(output))
+    return failState(turn, frame, state, tooLarge(state.name));
   leaveState(turn, frame, state, { output, assigned, next: "next" in exit ? exit.next : state.next });
 }
 
@@ -56,8 +57,14 @@ interface Leaving {
   readonly next: string | undefined;
 }
 
-function leaveState(turn: Turn, frame: Frame, state: CompiledState, { output, assigned, next }: Leaving): void {
-  const variables = assigned !== undefined && Object.keys(assigned).length > 0 ? { assignedVariables: assigned } : {};
+function leaveState(
+  turn: Turn,
+  frame: Frame,
+  state: CompiledState,
+  { output, assigned, next }: Leaving,
+): undefined {
+  const variables =
+    assigned !== undefined && Object.keys(assigned).length > 0 ? { assignedVariables: assigned } : {};
   const type = `${state.type}StateExited` as HistoryEventType;
   emit(turn, frame, { type, details: { name: state.name, output, ...variables } });
   if (next !== undefined) turn.ready.push({ kind: "enter", frame, stateName: next, input: output });
@@ -65,7 +72,7 @@ function leaveState(turn: Turn, frame: Frame, state: CompiledState, { output, as
 }
 
 /** Ends a frame: the execution, or one branch or iteration of a fork. */
-function completeFrame(turn: Turn, frame: Frame, output: Json): void {
+function completeFrame(turn: Turn, frame: Frame, output: Json): undefined {
   if (frame.parent !== undefined) return childCompleted(turn, frame, output);
   emit(turn, frame, { type: "ExecutionSucceeded", details: { output } });
   turn.effects.push({ type: "ended" });
@@ -83,7 +90,7 @@ export function evaluated<Value>(frame: Frame, outcome: Outcome<Value>): Outcome
 }
 
 /** A state has failed: retry it, catch it, or let the frame fail. */
-export function failState(turn: Turn, frame: Frame, state: CompiledState, failure: Failure): void {
+export function failState(turn: Turn, frame: Frame, state: CompiledState, failure: Failure): undefined {
   if (failure.location !== undefined) emitEvaluationFailed(turn, frame, state, failure);
   if (retry(turn, frame, state, failure)) return;
   if (state.type === "Parallel" || state.type === "Map") emitForkFailed(turn, frame, state);
@@ -98,11 +105,11 @@ export function failState(turn: Turn, frame: Frame, state: CompiledState, failur
   leaveState(turn, frame, state, { output, assigned, next: caught.next });
 }
 
-function emitForkFailed(turn: Turn, frame: Frame, state: CompiledState): void {
+function emitForkFailed(turn: Turn, frame: Frame, state: CompiledState): undefined {
   emit(turn, frame, { type: `${state.type}StateFailed` as HistoryEventType });
 }
 
-function emitEvaluationFailed(turn: Turn, frame: Frame, state: CompiledState, failure: Failure): void {
+function emitEvaluationFailed(turn: Turn, frame: Frame, state: CompiledState, failure: Failure): undefined {
   const justEntered = frame.lastEventId === frame.enteredEventId && state.type !== "Wait";
   const { error, cause, location } = failure;
   emit(turn, frame, {
@@ -117,7 +124,8 @@ function retry(turn: Turn, frame: Frame, state: CompiledState, failure: Failure)
   const retrier = state.retriers[index];
   const attempts = frame.attempts[index] ?? 0;
   if (retrier === undefined || attempts >= retrier.maxAttempts) return false;
-  const untilMs = turn.facts.nowMs + retryDelayMs(retrier, attempts, retrier.fullJitter ? turn.facts.random() : 1);
+  const untilMs =
+    turn.facts.nowMs + retryDelayMs(retrier, attempts, retrier.fullJitter ? turn.facts.random() : 1);
   addNote(turn, { note: "retrying", frame: frame.id, retrier: index, untilMs });
   const eventId = frame.pending?.eventId ?? turn.state.lastEventId;
   turn.effects.push({ type: "arm", frame: frame.id, eventId, purpose: "retry", atMs: untilMs });
@@ -125,7 +133,7 @@ function retry(turn: Turn, frame: Frame, state: CompiledState, failure: Failure)
 }
 
 /** Nothing in the frame handles the failure: its parent does, or the execution fails. */
-export function failFrame(turn: Turn, frame: Frame, failure: Failure): void {
+export function failFrame(turn: Turn, frame: Frame, failure: Failure): undefined {
   if (frame.id !== ROOT_FRAME) return childFailed(turn, frame, failure);
   const error = failure.error === undefined ? {} : { error: failure.error };
   const cause = failure.cause === undefined ? {} : { cause: failure.cause };

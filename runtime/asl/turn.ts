@@ -1,8 +1,8 @@
 import type { CompiledDefinition, CompiledState } from "./definition.ts";
-import type { ExecutionState, Frame } from "./execution-state.ts";
-import { evolve, evolveNote } from "./evolve.ts";
-import type { EventDetails, HistoryEvent, HistoryEventType, Note } from "./history-event.ts";
 import type { Effect } from "./effect.ts";
+import { evolve, evolveNote } from "./evolve.ts";
+import type { ExecutionState, Frame } from "./execution-state.ts";
+import type { EventDetails, HistoryEvent, HistoryEventType, Note } from "./history-event.ts";
 import type { Json } from "./json.ts";
 import type { Facts } from "./scope.ts";
 
@@ -35,7 +35,11 @@ export interface NewEvent {
 export const MOST_EVENTS = 25_000;
 
 /** Appends an event to the decision and folds it at once. */
-export function emit(turn: Turn, frame: Pick<Frame, "id" | "lastEventId">, { type, details, previousEventId }: NewEvent): HistoryEvent {
+export function emit(
+  turn: Turn,
+  frame: Pick<Frame, "id" | "lastEventId">,
+  { type, details, previousEventId }: NewEvent,
+): HistoryEvent {
   const event: HistoryEvent = {
     id: turn.state.lastEventId + 1,
     previousEventId: previousEventId ?? frame.lastEventId,

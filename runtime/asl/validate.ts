@@ -17,7 +17,13 @@ export function validateDefinition(text: string, _type: "STANDARD" | "EXPRESS"):
     return [{ severity: "ERROR", code: "INVALID_JSON_DESCRIPTION", message: (error as Error).message }];
   }
   if (!isJsonObject(value)) {
-    return [{ severity: "ERROR", code: "INVALID_JSON_DESCRIPTION", message: "The definition must be a JSON object" }];
+    return [
+      {
+        severity: "ERROR",
+        code: "INVALID_JSON_DESCRIPTION",
+        message: "The definition must be a JSON object",
+      },
+    ];
   }
   return [];
 }

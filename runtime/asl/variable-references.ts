@@ -7,12 +7,12 @@ import { isJsonObject, type Json, type JsonObject } from "./json.ts";
 export function variableReferences(definition: string): Record<string, string[]> {
   const found: Record<string, string[]> = {};
   const root = JSON.parse(definition) as JsonObject;
-  collectBlock(root, root["QueryLanguage"] === "JSONata", found);
+  collectBlock(root, root.QueryLanguage === "JSONata", found);
   return found;
 }
 
-function collectBlock(block: JsonObject, jsonata: boolean, found: Record<string, string[]>): void {
-  const states = block["States"];
+function collectBlock(block: JsonObject, jsonata: boolean, found: Record<string, string[]>): undefined {
+  const states = block.States;
   if (!isJsonObject(states)) return;
   for (const [name, state] of Object.entries(states)) {
     if (isJsonObject(state)) collectState(name, state, { jsonata, found });
@@ -24,14 +24,16 @@ interface Collection {
   readonly found: Record<string, string[]>;
 }
 
-function collectState(name: string, state: JsonObject, { jsonata, found }: Collection): void {
-  const language = state["QueryLanguage"] === undefined ? jsonata : state["QueryLanguage"] === "JSONata";
+function collectState(name: string, state: JsonObject, { jsonata, found }: Collection): undefined {
+  const language = state.QueryLanguage === undefined ? jsonata : state.QueryLanguage === "JSONata";
   const { Branches, ItemProcessor, Iterator: iterator, ...own } = state;
   const names = new Set<string>();
   collectNames(own, { jsonata: language, key: "", names });
   if (names.size > 0) found[name] = [...names].sort();
-  for (const branch of Array.isArray(Branches) ? Branches : []) if (isJsonObject(branch)) collectBlock(branch, language, found);
-  for (const processor of [ItemProcessor, iterator]) if (isJsonObject(processor)) collectBlock(processor, language, found);
+  for (const branch of Array.isArray(Branches) ? Branches : [])
+    if (isJsonObject(branch)) collectBlock(branch, language, found);
+  for (const processor of [ItemProcessor, iterator])
+    if (isJsonObject(processor)) collectBlock(processor, language, found);
 }
 
 interface NameSearch {
@@ -40,7 +42,7 @@ interface NameSearch {
   readonly names: Set<string>;
 }
 
-function collectNames(value: Json, { jsonata, key, names }: NameSearch): void {
+function collectNames(value: Json, { jsonata, key, names }: NameSearch): undefined {
   if (typeof value === "string") return collectFromText(value, { jsonata, key, names });
   if (Array.isArray(value)) for (const item of value) collectNames(item, { jsonata, key, names });
   else if (isJsonObject(value)) {
@@ -48,8 +50,9 @@ function collectNames(value: Json, { jsonata, key, names }: NameSearch): void {
   }
 }
 
-function collectFromText(text: string, { jsonata, key, names }: NameSearch): void {
-  if (jsonata ? !text.startsWith("{%") : !(key.endsWith(".$") || key.endsWith("Path") || key === "Variable")) return;
+function collectFromText(text: string, { jsonata, key, names }: NameSearch): undefined {
+  if (jsonata ? !text.startsWith("{%") : !(key.endsWith(".$") || key.endsWith("Path") || key === "Variable"))
+    return;
   for (const match of text.matchAll(/(?<![\w$])\$([A-Za-z_]\w*)(?!\w*\()/g)) {
     const name = match[1] ?? "";
     if (name !== "states") names.add(name);

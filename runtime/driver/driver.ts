@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Command, decide, resume } from "../asl/decide.ts";
 import type { Effect, TaskEffect } from "../asl/effect.ts";
-import { emptyExecution, type ExecutionIdentity, type ExecutionState } from "../asl/execution-state.ts";
 import { evolve } from "../asl/evolve.ts";
+import { type ExecutionIdentity, type ExecutionState, emptyExecution } from "../asl/execution-state.ts";
 import type { EventDetails, HistoryEvent } from "../asl/history-event.ts";
 import type { Json } from "../asl/json.ts";
 import type { Facts } from "../asl/scope.ts";
@@ -46,7 +46,10 @@ export interface Driver {
   start(execution: NewExecution): { readonly startedMs: number };
   /** The execution while it runs, whether on disk already or not. */
   running(arn: string): { readonly input: string; readonly state: ExecutionState } | undefined;
-  stop(arn: string, reason: { readonly error: string | undefined; readonly cause: string | undefined }): boolean;
+  stop(
+    arn: string,
+    reason: { readonly error: string | undefined; readonly cause: string | undefined },
+  ): boolean;
   /** Tells the task that waits with a token what became of it. */
   answer(token: string, news: (reports: TaskReports) => void): TokenAnswer;
   heartbeat(token: string): TokenAnswer;
@@ -143,7 +146,10 @@ export function createDriver(options: DriverOptions): Driver {
     }
   };
 
-  const reportsFor = (live: LiveExecution, { frame, eventId }: Pick<TaskEffect, "frame" | "eventId">): TaskReports => {
+  const reportsFor = (
+    live: LiveExecution,
+    { frame, eventId }: Pick<TaskEffect, "frame" | "eventId">,
+  ): TaskReports => {
     const tell = (command: Command) => attempt(() => perform(live, command));
     return {
       submitted: (output) => tell({ type: "task-submitted", frame, eventId, output }),
@@ -166,7 +172,12 @@ export function createDriver(options: DriverOptions): Driver {
     const live = byId.get(address.execution);
     const pending = live?.state.frames.get(address.frame)?.pending;
     if (live === undefined || pending?.kind !== "task" || pending.token !== token) return "timed-out";
-    return { live, frame: address.frame, eventId: pending.eventId, heartbeatSeconds: pending.heartbeatSeconds };
+    return {
+      live,
+      frame: address.frame,
+      eventId: pending.eventId,
+      heartbeatSeconds: pending.heartbeatSeconds,
+    };
   };
 
   const track = (live: LiveExecution) => {
@@ -193,10 +204,23 @@ export function createDriver(options: DriverOptions): Driver {
       const startedMs = clock.now();
       const { arn, name, stateMachineArn } = identity;
       const infoText = JSON.stringify({ ...info, identity });
-      journal.create({ id, arn, name, stateMachineArn, definitionHash, startedMs, input: inputText, info: infoText });
+      journal.create({
+        id,
+        arn,
+        name,
+        stateMachineArn,
+        definitionHash,
+        startedMs,
+        input: inputText,
+        info: infoText,
+      });
       track(live);
       journal.afterCommit(() => announceStart(arn));
-      perform(live, { type: "start", input, ...(startDetails === undefined ? {} : { details: startDetails }) });
+      perform(live, {
+        type: "start",
+        input,
+        ...(startDetails === undefined ? {} : { details: startDetails }),
+      });
       return { startedMs };
     },
     running: (arn) => byArn.get(arn),
@@ -215,7 +239,13 @@ export function createDriver(options: DriverOptions): Driver {
       if (typeof task === "string") return task;
       const { live, frame, eventId, heartbeatSeconds } = task;
       if (heartbeatSeconds !== undefined) {
-        arm(live, { type: "arm", frame, eventId, purpose: "heartbeat", atMs: clock.now() + heartbeatSeconds * 1000 });
+        arm(live, {
+          type: "arm",
+          frame,
+          eventId,
+          purpose: "heartbeat",
+          atMs: clock.now() + heartbeatSeconds * 1000,
+        });
       }
       return "accepted";
     },
@@ -240,7 +270,14 @@ export function createDriver(options: DriverOptions): Driver {
   function announceStart(arn: string): void {
     const row = closed ? undefined : journal.find(arn);
     if (row === undefined) return;
-    options.onStatusChange({ ...row, status: "RUNNING", stoppedMs: undefined, output: undefined, error: undefined, cause: undefined });
+    options.onStatusChange({
+      ...row,
+      status: "RUNNING",
+      stoppedMs: undefined,
+      output: undefined,
+      error: undefined,
+      cause: undefined,
+    });
     if (row.status === "RUNNING") journal.announced(row.id);
   }
 

@@ -1,5 +1,5 @@
-import type { ExecutionIdentity } from "../asl/execution-state.ts";
 import type { TaskEffect } from "../asl/effect.ts";
+import type { ExecutionIdentity } from "../asl/execution-state.ts";
 import type { Failure } from "../asl/failure.ts";
 import type { Json } from "../asl/json.ts";
 

@@ -18,7 +18,10 @@ export class JournalFailedError extends Error {
  * Group commit. A failed commit is not tried again: after a failed fsync the system may have dropped the pages, and a
  * second attempt would succeed without them. `onFailure` is told once.
  */
-export function createJournalCommits(database: DatabaseSync, onFailure: (error: unknown) => void): JournalCommits {
+export function createJournalCommits(
+  database: DatabaseSync,
+  onFailure: (error: unknown) => void,
+): JournalCommits {
   let statements: (() => unknown)[] = [];
   let callbacks: (() => void)[] = [];
   let rejections: ((error: Error) => void)[] = [];
@@ -26,7 +29,10 @@ export function createJournalCommits(database: DatabaseSync, onFailure: (error: 
   let failure: JournalFailedError | undefined;
 
   const fail = (cause: unknown) => {
-    failure = new JournalFailedError("the journal of executions could not be written; restart when the disk is well", { cause });
+    failure = new JournalFailedError(
+      "the journal of executions could not be written; restart when the disk is well",
+      { cause },
+    );
     for (const reject of rejections) reject(failure);
     onFailure(failure);
   };

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { createJournalCommits } from "./journal-commits.ts";
 import type { Journal } from "./journal.ts";
+import { createJournalCommits } from "./journal-commits.ts";
 import type { JournalEvent, JournalRow } from "./journal-row.ts";
 
 const SCHEMA = `
@@ -42,12 +42,14 @@ export function openSqliteJournal(dataDir: string, onFailure: (error: unknown) =
   const write = prepareWrites(database);
   const read = prepareReads(database);
   const commits = createJournalCommits(database, onFailure);
-  let lastId = Number(database.prepare("SELECT coalesce(max(id), 0) AS id FROM executions").get()?.["id"]);
+  let lastId = Number(database.prepare("SELECT coalesce(max(id), 0) AS id FROM executions").get()?.id);
   return {
     nextId: () => ++lastId,
     create(row) {
       const { id, arn, name, stateMachineArn, definitionHash, startedMs, input, info } = row;
-      commits.write(() => write.create.run(id, arn, name, stateMachineArn, definitionHash, startedMs, input, info));
+      commits.write(() =>
+        write.create.run(id, arn, name, stateMachineArn, definitionHash, startedMs, input, info),
+      );
     },
     append(id, events) {
       const [first] = events;
@@ -90,9 +92,13 @@ function prepareWrites(database: DatabaseSync) {
   };
 }
 
-function prepareReads(database: DatabaseSync): Pick<Journal, "find" | "unfinished" | "list" | "events" | "definition"> {
+function prepareReads(
+  database: DatabaseSync,
+): Pick<Journal, "find" | "unfinished" | "list" | "events" | "definition"> {
   const byArn = database.prepare("SELECT * FROM executions WHERE arn = ?");
-  const unfinished = database.prepare("SELECT * FROM executions WHERE status = 'RUNNING' OR announced = 0 ORDER BY id");
+  const unfinished = database.prepare(
+    "SELECT * FROM executions WHERE status = 'RUNNING' OR announced = 0 ORDER BY id",
+  );
   const page = database.prepare(
     `SELECT * FROM executions WHERE stateMachineArn = ?1 AND (?2 IS NULL OR status = ?2)
      AND (?3 IS NULL OR startedMs < ?3 OR (startedMs = ?3 AND id < ?4)) ORDER BY startedMs DESC, id DESC LIMIT ?5`,
@@ -103,11 +109,17 @@ function prepareReads(database: DatabaseSync): Pick<Journal, "find" | "unfinishe
     find: (arn) => optionalRow(byArn.get(arn)),
     unfinished: () => unfinished.all().map(toRow),
     list({ stateMachineArn, status, limit, after }) {
-      const rows = page.all(stateMachineArn, status ?? null, after?.startedMs ?? null, after?.id ?? null, limit);
+      const rows = page.all(
+        stateMachineArn,
+        status ?? null,
+        after?.startedMs ?? null,
+        after?.id ?? null,
+        limit,
+      );
       return rows.map(toRow);
     },
-    events: (id) => batches.all(id).flatMap((batch) => JSON.parse(String(batch["body"])) as JournalEvent[]),
-    definition: (hash) => definition.get(hash)?.["text"] as string | undefined,
+    events: (id) => batches.all(id).flatMap((batch) => JSON.parse(String(batch.body)) as JournalEvent[]),
+    definition: (hash) => definition.get(hash)?.text as string | undefined,
   };
 }
 
@@ -117,5 +129,5 @@ function optionalRow(row: Record<string, unknown> | undefined): JournalRow | und
 
 function toRow(row: Record<string, unknown>): JournalRow {
   const filled = Object.entries(row).map(([name, value]) => [name, value ?? undefined]);
-  return { ...Object.fromEntries(filled), announced: row["announced"] === 1 } as unknown as JournalRow;
+  return { ...Object.fromEntries(filled), announced: row.announced === 1 } as unknown as JournalRow;
 }

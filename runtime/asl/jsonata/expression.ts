@@ -1,5 +1,5 @@
 import { ErrorName, Failure, type Outcome } from "../failure.ts";
-import { isJsonObject, jsonTypeName, type Json } from "../json.ts";
+import { isJsonObject, type Json, jsonTypeName } from "../json.ts";
 import type { Scope } from "../scope.ts";
 import { stepFunctions } from "./functions.ts";
 import { type JsonataExpression, loadJsonata } from "./library.ts";
@@ -15,7 +15,9 @@ export interface Expression {
 
 /** The text between `{%` and `%}`, or undefined when the string is not an expression. */
 export function expressionSource(text: string): string | undefined {
-  return text.startsWith("{%") && text.endsWith("%}") && text.length >= 4 ? text.slice(2, -2).trim() : undefined;
+  return text.startsWith("{%") && text.endsWith("%}") && text.length >= 4
+    ? text.slice(2, -2).trim()
+    : undefined;
 }
 
 /** Parses an expression; throws the library's error (`code`, `message`, `position`) when it is not JSONata. */

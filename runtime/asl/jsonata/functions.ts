@@ -30,9 +30,12 @@ export function stepFunctions(facts: Facts): Readonly<Record<string, unknown>> {
 
 function partition(array?: readonly Json[], size?: number): Json[][] | undefined {
   if (array === undefined || size === undefined) return undefined;
-  if (!Number.isInteger(size) || size < 1) throw new RangeError("$partition expects a positive integer as its second argument");
+  if (!Number.isInteger(size) || size < 1)
+    throw new RangeError("$partition expects a positive integer as its second argument");
   const items = Array.isArray(array) ? array : [array as unknown as Json];
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
+    items.slice(at * size, (at + 1) * size),
+  );
 }
 
 function range(start?: number, end?: number, step?: number): number[] | undefined {
@@ -46,7 +49,8 @@ function range(start?: number, end?: number, step?: number): number[] | undefine
 function hash(text?: string, algorithm?: string): string | undefined {
   if (text === undefined || algorithm === undefined) return undefined;
   const name = HASHES[algorithm];
-  if (name === undefined) throw new TypeError(`$hash expects one of ${Object.keys(HASHES).join(", ")}, got ${algorithm}`);
+  if (name === undefined)
+    throw new TypeError(`$hash expects one of ${Object.keys(HASHES).join(", ")}, got ${algorithm}`);
   return createHash(name).update(text).digest("hex");
 }
 

@@ -26,7 +26,10 @@ export function loadJsonata(): JsonataLibrary {
   const require = createRequire(import.meta.url);
   const source = readFileSync(require.resolve("jsonata/jsonata.js"), "utf8");
   const module = { exports: {} as JsonataLibrary };
-  compileFunction(withoutAsync(source), ["module", "exports"], { filename: "jsonata-synchronous.js" })(module, module.exports);
+  compileFunction(withoutAsync(source), ["module", "exports"], { filename: "jsonata-synchronous.js" })(
+    module,
+    module.exports,
+  );
   return module.exports;
 }
 

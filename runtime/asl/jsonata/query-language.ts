@@ -3,7 +3,13 @@ import type { Json, JsonObject } from "../json.ts";
 import type { DataFlow, Evaluator, FieldKind, FieldRequest, QueryLanguage } from "../query-language.ts";
 import type { Scope, Variables } from "../scope.ts";
 import { isTimestamp } from "../timestamp.ts";
-import { evaluateExpression, type Expression, expressionSource, parseExpression, unexpectedType } from "./expression.ts";
+import {
+  type Expression,
+  evaluateExpression,
+  expressionSource,
+  parseExpression,
+  unexpectedType,
+} from "./expression.ts";
 import { compileTemplate } from "./template.ts";
 
 /** The JSONata mode: `Arguments`, `Output`, `Assign`, `Condition`, and `{% … %}` in every field that takes a value. */
@@ -19,11 +25,17 @@ export const jsonataLanguage: QueryLanguage = {
 
 function flow(state: JsonObject, argumentField: string, fallback: JsonObject = {}): DataFlow {
   const argument = state[argumentField];
-  const output = state["Output"] ?? fallback["Output"];
+  const output = state.Output ?? fallback.Output;
   return {
     argument: argument === undefined ? (scope) => scope.input : compileTemplate(argument, argumentField),
-    output: output === undefined ? (scope) => scope.errorOutput ?? scope.result ?? scope.input : compileTemplate(output, "Output"),
-    assign: state["Assign"] === undefined ? undefined : (compileTemplate(state["Assign"], "Assign") as Evaluator<Variables>),
+    output:
+      output === undefined
+        ? (scope) => scope.errorOutput ?? scope.result ?? scope.input
+        : compileTemplate(output, "Output"),
+    assign:
+      state.Assign === undefined
+        ? undefined
+        : (compileTemplate(state.Assign, "Assign") as Evaluator<Variables>),
   };
 }
 
@@ -33,17 +45,23 @@ function field({ state, name, kind }: FieldRequest): Evaluator | undefined {
   const source = typeof raw === "string" ? expressionSource(raw) : undefined;
   if (source === undefined) return compileTemplate(raw, name);
   const expression = parseExpression(source);
-  return (scope) => checkKind({ expression, location: name, kind, value: evaluateExpression(expression, scope, name) });
+  return (scope) =>
+    checkKind({ expression, location: name, kind, value: evaluateExpression(expression, scope, name) });
 }
 
 function condition(rule: JsonObject, location: string): Evaluator<boolean> {
-  const raw = rule["Condition"] as Json;
+  const raw = rule.Condition as Json;
   const source = typeof raw === "string" ? expressionSource(raw) : undefined;
   if (source === undefined) return () => raw === true;
   const expression = parseExpression(source);
   const kind = "boolean";
   return (scope: Scope) =>
-    checkKind({ expression, location, kind, value: evaluateExpression(expression, scope, location) }) as Outcome<boolean>;
+    checkKind({
+      expression,
+      location,
+      kind,
+      value: evaluateExpression(expression, scope, location),
+    }) as Outcome<boolean>;
 }
 
 interface Checked {
@@ -53,7 +71,9 @@ interface Checked {
   readonly value: Outcome<Json>;
 }
 
-const KINDS: Readonly<Record<FieldKind, { readonly expected: string; readonly accepts: (value: Json) => boolean }>> = {
+const KINDS: Readonly<
+  Record<FieldKind, { readonly expected: string; readonly accepts: (value: Json) => boolean }>
+> = {
   integer: { expected: "number", accepts: (value) => typeof value === "number" },
   number: { expected: "number", accepts: (value) => typeof value === "number" },
   string: { expected: "string", accepts: (value) => typeof value === "string" },
@@ -77,4 +97,3 @@ function checkKind({ expression, location, kind, value }: Checked): Outcome<Json
   }
   return value;
 }
-

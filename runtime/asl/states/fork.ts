@@ -8,17 +8,20 @@ import { addNote, currentState, emit, type Turn } from "../turn.ts";
 import { openIteration } from "./map.ts";
 
 /** A branch or an iteration ended with an output: start the next one, or end the fork when it was the last. */
-export function childCompleted(turn: Turn, child: Frame, output: Json): void {
+export function childCompleted(turn: Turn, child: Frame, output: Json): undefined {
   const parent = child.parent;
   if (parent?.fork === undefined) throw new Error(`frame ${child.id} has no fork to return to`);
   const state = currentState(turn, parent);
   const exitEventId = child.lastEventId;
-  if (state.type === "Map") emit(turn, child, { type: "MapIterationSucceeded", details: iteration(state, child) });
+  if (state.type === "Map")
+    emit(turn, child, { type: "MapIterationSucceeded", details: iteration(state, child) });
   const afterEventId = child.lastEventId;
   addNote(turn, { note: "completed", frame: child.id, output });
   const { fork } = parent;
-  if (state.type === "Map" && fork.opened < fork.children) openIteration(turn, parent, { state, afterEventId: exitEventId });
-  if (fork.completed === fork.children) completeFork(turn, parent, { state, results: fork.results, afterEventId });
+  if (state.type === "Map" && fork.opened < fork.children)
+    openIteration(turn, parent, { state, afterEventId: exitEventId });
+  if (fork.completed === fork.children)
+    completeFork(turn, parent, { state, results: fork.results, afterEventId });
 }
 
 interface Joining {
@@ -28,19 +31,23 @@ interface Joining {
 }
 
 /** Ends a Parallel or Map state whose children have all ended. */
-export function completeFork(turn: Turn, frame: Frame, { state, results, afterEventId }: Joining): void {
-  emit(turn, frame, { type: `${state.type}StateSucceeded` as HistoryEventType, previousEventId: afterEventId });
+export function completeFork(turn: Turn, frame: Frame, { state, results, afterEventId }: Joining): undefined {
+  emit(turn, frame, {
+    type: `${state.type}StateSucceeded` as HistoryEventType,
+    previousEventId: afterEventId,
+  });
   addNote(turn, { note: "joined", frame: frame.id, afterEventId });
   completeState(turn, frame, state, { result: results });
 }
 
 /** A branch or iteration failed: its siblings are aborted, and the state that forked them fails. */
-export function childFailed(turn: Turn, child: Frame, failure: Failure): void {
+export function childFailed(turn: Turn, child: Frame, failure: Failure): undefined {
   const parent = child.parent;
   if (parent?.fork === undefined) throw new Error(`frame ${child.id} has no fork to fail`);
   const state = currentState(turn, parent);
   const afterEventId = child.lastEventId;
-  if (state.type === "Map") emit(turn, child, { type: "MapIterationFailed", details: iteration(state, child) });
+  if (state.type === "Map")
+    emit(turn, child, { type: "MapIterationFailed", details: iteration(state, child) });
   if (turn.definition.blocks[child.block]?.states.get(child.stateName)?.type === "Task") {
     emit(turn, child, { type: "TaskStateAborted" });
   }
@@ -48,7 +55,11 @@ export function childFailed(turn: Turn, child: Frame, failure: Failure): void {
     const sibling = turn.state.frames.get(id);
     if (sibling === undefined || sibling === child) continue;
     if (state.type === "Map") {
-      emit(turn, sibling, { type: "MapIterationAborted", details: iteration(state, sibling), previousEventId: afterEventId });
+      emit(turn, sibling, {
+        type: "MapIterationAborted",
+        details: iteration(state, sibling),
+        previousEventId: afterEventId,
+      });
     }
     abortFrame(turn, sibling, afterEventId);
   }
@@ -62,12 +73,13 @@ function iteration(state: CompiledState, child: Frame): { name: string; index: n
 }
 
 /** Aborts what a frame does, innermost first. */
-function abortFrame(turn: Turn, frame: Frame, previousEventId: number): void {
+function abortFrame(turn: Turn, frame: Frame, previousEventId: number): undefined {
   for (const id of frame.fork?.alive ?? []) {
     const child = turn.state.frames.get(id);
     if (child !== undefined) abortFrame(turn, child, previousEventId);
   }
-  if (frame.pending !== undefined) turn.effects.push({ type: "disarm", frame: frame.id, eventId: frame.pending.eventId });
+  if (frame.pending !== undefined)
+    turn.effects.push({ type: "disarm", frame: frame.id, eventId: frame.pending.eventId });
   if (frame.stateName === "") return;
   const type = ABORTED[currentState(turn, frame).type];
   if (type !== undefined) emit(turn, frame, { type, previousEventId });
@@ -81,7 +93,7 @@ const ABORTED: Partial<Record<CompiledState["type"], HistoryEventType>> = {
 };
 
 /** Forgets the steps that frames below `frame` were about to take in this decision. */
-function dropSteps(turn: Turn, frame: Frame): void {
+function dropSteps(turn: Turn, frame: Frame): undefined {
   for (let at = turn.ready.length - 1; at >= 0; at--) {
     const step = turn.ready[at];
     if (step !== undefined && isBelow(step.frame, frame)) turn.ready.splice(at, 1);
@@ -89,6 +101,7 @@ function dropSteps(turn: Turn, frame: Frame): void {
 }
 
 function isBelow(frame: Frame, ancestor: Frame): boolean {
-  for (let above = frame.parent; above !== undefined; above = above.parent) if (above === ancestor) return true;
+  for (let above = frame.parent; above !== undefined; above = above.parent)
+    if (above === ancestor) return true;
   return false;
 }

@@ -6,7 +6,7 @@ import { completeState, evaluated, evaluationFailure, failState, scopeOf } from 
 import { addNote, emit, type Turn } from "../turn.ts";
 
 /** Runs an inline Map: evaluates its items once, then opens iterations up to the concurrency allowed. */
-export function runMap(turn: Turn, frame: Frame, state: MapState): void {
+export function runMap(turn: Turn, frame: Frame, state: MapState): undefined {
   const scope = scopeOf(turn, frame);
   const maxConcurrency = evaluated(frame, state.maxConcurrency?.(scope) ?? 0);
   if (maxConcurrency instanceof Failure) return failState(turn, frame, state, maxConcurrency);
@@ -15,7 +15,13 @@ export function runMap(turn: Turn, frame: Frame, state: MapState): void {
   if (!Array.isArray(items)) return failState(turn, frame, state, notAnArray(frame, items));
   emit(turn, frame, { type: "MapStateStarted", details: { length: items.length } });
   const children = items.length;
-  addNote(turn, { note: "forked", frame: frame.id, children, items, maxConcurrency: maxConcurrency as number });
+  addNote(turn, {
+    note: "forked",
+    frame: frame.id,
+    children,
+    items,
+    maxConcurrency: maxConcurrency as number,
+  });
   if (children === 0) return completeEmpty(turn, frame, state);
   openIterations(turn, frame, state);
 }
@@ -25,18 +31,19 @@ function notAnArray(frame: Frame, items: Json): Failure {
   return evaluationFailure(frame, new Failure(ErrorName.runtime, cause));
 }
 
-function completeEmpty(turn: Turn, frame: Frame, state: MapState): void {
+function completeEmpty(turn: Turn, frame: Frame, state: MapState): undefined {
   const afterEventId = frame.lastEventId;
   emit(turn, frame, { type: "MapStateSucceeded" });
   addNote(turn, { note: "joined", frame: frame.id, afterEventId });
   completeState(turn, frame, state, { result: [] });
 }
 
-function openIterations(turn: Turn, frame: Frame, state: MapState): void {
+function openIterations(turn: Turn, frame: Frame, state: MapState): undefined {
   const fork = frame.fork;
   if (fork === undefined) throw new Error(`frame ${frame.id} has no fork`);
   const limit = fork.maxConcurrency > 0 ? Math.min(fork.maxConcurrency, fork.children) : fork.children;
-  while (frame.fork === fork && fork.opened < limit) openIteration(turn, frame, { state, afterEventId: fork.eventId });
+  while (frame.fork === fork && fork.opened < limit)
+    openIteration(turn, frame, { state, afterEventId: fork.eventId });
 }
 
 /** Starts the next iteration of a Map. */
@@ -44,12 +51,16 @@ export function openIteration(
   turn: Turn,
   frame: Frame,
   { state, afterEventId }: { readonly state: MapState; readonly afterEventId: number },
-): void {
+): undefined {
   const fork = frame.fork;
   if (fork === undefined) throw new Error(`frame ${frame.id} has no fork`);
   const index = fork.opened;
   const id = turn.state.lastFrameId + 1;
-  emit(turn, { id, lastEventId: afterEventId }, { type: "MapIterationStarted", details: { name: state.name, index } });
+  emit(
+    turn,
+    { id, lastEventId: afterEventId },
+    { type: "MapIterationStarted", details: { name: state.name, index } },
+  );
   addNote(turn, { note: "opened", frame: id, parent: frame.id, index, block: state.processor.id });
   const child = turn.state.frames.get(id);
   if (child === undefined) throw new Error(`frame ${id} was not opened`);

@@ -5,7 +5,7 @@ import { evaluated, failState, scopeOf } from "../transition.ts";
 import { addNote, emit, type Turn } from "../turn.ts";
 
 /** Runs a Parallel state: one child frame a branch, all given the same input. */
-export function runParallel(turn: Turn, frame: Frame, state: ParallelState): void {
+export function runParallel(turn: Turn, frame: Frame, state: ParallelState): undefined {
   const input = evaluated(frame, state.flow.argument(scopeOf(turn, frame)));
   if (input instanceof Failure) return failState(turn, frame, state, input);
   emit(turn, frame, { type: "ParallelStateStarted" });

@@ -1,60 +1,71 @@
 import type { ChoiceState, FailState, PassState, SucceedState, WaitState } from "../definition.ts";
 import type { Frame } from "../execution-state.ts";
 import { ErrorName, Failure } from "../failure.ts";
-import { completeState, evaluated, evaluationFailure, failFrame, failState, scopeOf } from "../transition.ts";
-import { addNote, emit, type Turn } from "../turn.ts";
 import { timestampMs } from "../timestamp.ts";
+import { completeState, evaluated, evaluationFailure, failFrame, failState, scopeOf } from "../transition.ts";
+import { addNote, type Turn } from "../turn.ts";
 
 /** Pass: its result is `Result`, or its effective input. */
-export function runPass(turn: Turn, frame: Frame, state: PassState): void {
+export function runPass(turn: Turn, frame: Frame, state: PassState): undefined {
   const result = evaluated(frame, state.result(scopeOf(turn, frame)));
   if (result instanceof Failure) return failState(turn, frame, state, result);
   completeState(turn, frame, state, { result });
 }
 
 /** Succeed ends its frame. */
-export function runSucceed(turn: Turn, frame: Frame, state: SucceedState): void {
+export function runSucceed(turn: Turn, frame: Frame, state: SucceedState): undefined {
   const result = evaluated(frame, state.flow.argument(scopeOf(turn, frame)));
   if (result instanceof Failure) return failState(turn, frame, state, result);
   completeState(turn, frame, state, { result });
 }
 
 /** Fail ends its frame with the error and cause that the definition names. */
-export function runFail(turn: Turn, frame: Frame, state: FailState): void {
+export function runFail(turn: Turn, frame: Frame, state: FailState): undefined {
   const scope = scopeOf(turn, frame);
   const error = evaluated(frame, state.error?.(scope) ?? null);
   if (error instanceof Failure) return failState(turn, frame, state, error);
   const cause = evaluated(frame, state.cause?.(scope) ?? null);
   if (cause instanceof Failure) return failState(turn, frame, state, cause);
-  failFrame(turn, frame, new Failure((error as string | null) ?? undefined, (cause as string | null) ?? undefined));
+  failFrame(
+    turn,
+    frame,
+    new Failure((error as string | null) ?? undefined, (cause as string | null) ?? undefined),
+  );
 }
 
 const LONGEST_WAIT_MS = 99_999_999 * 1000;
 
 /** Wait: a timer is the only thing it waits for. */
-export function runWait(turn: Turn, frame: Frame, state: WaitState): void {
+export function runWait(turn: Turn, frame: Frame, state: WaitState): undefined {
   const scope = scopeOf(turn, frame);
   const value = evaluated(frame, (state.seconds ?? state.timestamp)?.(scope) ?? 0);
   if (value instanceof Failure) return failState(turn, frame, state, value);
   const { nowMs } = turn.facts;
-  const untilMs = state.seconds === undefined ? timestampMs(value as string) : nowMs + (value as number) * 1000;
+  const untilMs =
+    state.seconds === undefined ? timestampMs(value as string) : nowMs + (value as number) * 1000;
   if (untilMs - nowMs > LONGEST_WAIT_MS) {
     const failure = new Failure(ErrorName.runtime, "Wait state delay is too long.");
     return failState(turn, frame, state, evaluationFailure(frame, failure));
   }
   addNote(turn, { note: "waiting", frame: frame.id, untilMs });
-  turn.effects.push({ type: "arm", frame: frame.id, eventId: frame.enteredEventId, purpose: "wait", atMs: untilMs });
+  turn.effects.push({
+    type: "arm",
+    frame: frame.id,
+    eventId: frame.enteredEventId,
+    purpose: "wait",
+    atMs: untilMs,
+  });
 }
 
 /** The time that a Wait state waited for has come. */
-export function endWait(turn: Turn, frame: Frame, state: WaitState): void {
+export function endWait(turn: Turn, frame: Frame, state: WaitState): undefined {
   const result = evaluated(frame, state.flow.argument(scopeOf(turn, frame)));
   if (result instanceof Failure) return failState(turn, frame, state, result);
   completeState(turn, frame, state, { result });
 }
 
 /** Choice: the first rule whose condition holds, or the default. */
-export function runChoice(turn: Turn, frame: Frame, state: ChoiceState): void {
+export function runChoice(turn: Turn, frame: Frame, state: ChoiceState): undefined {
   const scope = scopeOf(turn, frame);
   const result = evaluated(frame, state.flow.argument(scope));
   if (result instanceof Failure) return failState(turn, frame, state, result);
@@ -64,7 +75,11 @@ export function runChoice(turn: Turn, frame: Frame, state: ChoiceState): void {
     if (holds instanceof Failure) return failState(turn, frame, state, holds);
     if (holds) return completeState(turn, frame, state, { result, flow: rule.flow, next: rule.next });
   }
-  if (state.otherwise !== undefined) return completeState(turn, frame, state, { result, next: state.otherwise });
-  const failure = new Failure(ErrorName.noChoiceMatched, "The input matched none of the choice rules and there is no Default.");
+  if (state.otherwise !== undefined)
+    return completeState(turn, frame, state, { result, next: state.otherwise });
+  const failure = new Failure(
+    ErrorName.noChoiceMatched,
+    "The input matched none of the choice rules and there is no Default.",
+  );
   failState(turn, frame, state, evaluationFailure(frame, failure));
 }

@@ -9,7 +9,7 @@ import { completeState, evaluated, failState, scopeOf } from "../transition.ts";
 import { addNote, emit, type Turn } from "../turn.ts";
 
 /** Runs a Task state: evaluates what its resource is given and schedules the call. */
-export function runTask(turn: Turn, frame: Frame, state: TaskState): void {
+export function runTask(turn: Turn, frame: Frame, state: TaskState): undefined {
   const eventId = turn.state.lastEventId + 1;
   const token = waitsForToken(state.resource) ? turn.facts.taskToken(frame.id, eventId) : undefined;
   const scope = scopeOf(turn, frame, token === undefined ? {} : { token });
@@ -32,7 +32,9 @@ export function runTask(turn: Turn, frame: Frame, state: TaskState): void {
 
 /** Whether someone else than the called service ends the task. */
 function waitsForToken(resource: TaskResource): boolean {
-  return resource.kind === "activity" || (resource.kind === "service" && resource.pattern === "waitForTaskToken");
+  return (
+    resource.kind === "activity" || (resource.kind === "service" && resource.pattern === "waitForTaskToken")
+  );
 }
 
 interface Call {
@@ -43,9 +45,11 @@ interface Call {
   readonly credentials: Json;
 }
 
-function schedule(turn: Turn, frame: Frame, state: TaskState, call: Call): void {
+function schedule(turn: Turn, frame: Frame, state: TaskState, call: Call): undefined {
   const { resource } = state;
-  const roleArn = isJsonObject(call.credentials) ? (call.credentials["RoleArn"] as string | undefined) : undefined;
+  const roleArn = isJsonObject(call.credentials)
+    ? (call.credentials.RoleArn as string | undefined)
+    : undefined;
   const details: EventDetails = {
     ...scheduledDetails(resource, call.parameters, turn.region),
     ...(call.timeoutSeconds === null ? {} : { timeoutInSeconds: call.timeoutSeconds }),
@@ -53,7 +57,8 @@ function schedule(turn: Turn, frame: Frame, state: TaskState, call: Call): void 
     ...(roleArn === undefined ? {} : { taskCredentials: { roleArn } }),
   };
   const { id } = emit(turn, frame, { type: EVENTS[resource.kind].scheduled, details });
-  const timeoutAtMs = call.timeoutSeconds === null ? undefined : turn.facts.nowMs + call.timeoutSeconds * 1000;
+  const timeoutAtMs =
+    call.timeoutSeconds === null ? undefined : turn.facts.nowMs + call.timeoutSeconds * 1000;
   addNote(turn, {
     note: "task",
     frame: frame.id,
@@ -95,15 +100,16 @@ const EVENTS = {
 } as const satisfies Record<TaskResource["kind"], Record<string, HistoryEventType>>;
 
 /** Starts a scheduled task: the call itself is an effect. An activity starts when a worker takes it. */
-export function startTask(turn: Turn, frame: Frame, state: TaskState): void {
+export function startTask(turn: Turn, frame: Frame, state: TaskState): undefined {
   if (frame.pending?.kind !== "task") return;
   const { resource } = state;
-  if (resource.kind !== "activity") emit(turn, frame, { type: EVENTS[resource.kind].started, ...resourceDetails(resource) });
+  if (resource.kind !== "activity")
+    emit(turn, frame, { type: EVENTS[resource.kind].started, ...resourceDetails(resource) });
   requestTask(turn, frame, state);
 }
 
 /** Asks for the work of a task that is under way, for the first time or again after a restart. */
-export function requestTask(turn: Turn, frame: Frame, state: TaskState): void {
+export function requestTask(turn: Turn, frame: Frame, state: TaskState): undefined {
   const task = frame.pending;
   if (task?.kind !== "task") return;
   const { resource } = state;
@@ -123,9 +129,10 @@ export function requestTask(turn: Turn, frame: Frame, state: TaskState): void {
 }
 
 /** Asks for the timers of a task; a missed heartbeat counts from now. */
-function armDeadlines(turn: Turn, frame: Frame, task: PendingTask): void {
+function armDeadlines(turn: Turn, frame: Frame, task: PendingTask): undefined {
   const base = { type: "arm", frame: frame.id, eventId: task.eventId } as const;
-  if (task.timeoutAtMs !== undefined) turn.effects.push({ ...base, purpose: "timeout", atMs: task.timeoutAtMs });
+  if (task.timeoutAtMs !== undefined)
+    turn.effects.push({ ...base, purpose: "timeout", atMs: task.timeoutAtMs });
   if (task.heartbeatSeconds === undefined) return;
   turn.effects.push({ ...base, purpose: "heartbeat", atMs: turn.facts.nowMs + task.heartbeatSeconds * 1000 });
 }
@@ -136,17 +143,28 @@ function resourceDetails(resource: TaskResource): { readonly details?: EventDeta
 }
 
 /** The call was made and answered; the task goes on until its token or the started job ends it. */
-export function submitTask(turn: Turn, frame: Frame, { state, output }: { state: TaskState; output: Json }): void {
-  emit(turn, frame, { type: "TaskSubmitted", details: { output, ...resourceDetails(state.resource).details } });
+export function submitTask(
+  turn: Turn,
+  frame: Frame,
+  { state, output }: { state: TaskState; output: Json },
+): undefined {
+  emit(turn, frame, {
+    type: "TaskSubmitted",
+    details: { output, ...resourceDetails(state.resource).details },
+  });
 }
 
 /** A worker took an activity. */
-export function startActivity(turn: Turn, frame: Frame, workerName: string | undefined): void {
+export function startActivity(turn: Turn, frame: Frame, workerName: string | undefined): undefined {
   emit(turn, frame, { type: "ActivityStarted", details: workerName === undefined ? {} : { workerName } });
 }
 
 /** The work of the task ended with a result. */
-export function succeedTask(turn: Turn, frame: Frame, { state, output }: { state: TaskState; output: Json }): void {
+export function succeedTask(
+  turn: Turn,
+  frame: Frame,
+  { state, output }: { state: TaskState; output: Json },
+): undefined {
   if (exceedsPayloadLimit(output)) {
     const { resource } = state;
     const what = resource.kind === "service" ? resource.resourceType : resource.arn;
@@ -160,7 +178,11 @@ export function succeedTask(turn: Turn, frame: Frame, { state, output }: { state
 }
 
 /** The work of the task failed. */
-export function failTask(turn: Turn, frame: Frame, { state, failure }: { state: TaskState; failure: Failure }): void {
+export function failTask(
+  turn: Turn,
+  frame: Frame,
+  { state, failure }: { state: TaskState; failure: Failure },
+): undefined {
   disarm(turn, frame);
   const timedOut = failure.error === ErrorName.timeout;
   emit(turn, frame, {
@@ -174,7 +196,7 @@ export function failTask(turn: Turn, frame: Frame, { state, failure }: { state: 
   failState(turn, frame, state, failure);
 }
 
-function disarm(turn: Turn, frame: Frame): void {
+function disarm(turn: Turn, frame: Frame): undefined {
   const eventId = frame.pending?.eventId;
   if (eventId !== undefined) turn.effects.push({ type: "disarm", frame: frame.id, eventId });
 }

@@ -3,7 +3,10 @@ import { variableReferences } from "../../asl/variable-references.ts";
 import type { StateMachine, StateMachineVersion } from "./state.ts";
 
 /** A state machine or version as DescribeStateMachine answers. */
-export function describedMachine(machine: StateMachine | StateMachineVersion, arn: string): DescribeStateMachineOutput {
+export function describedMachine(
+  machine: StateMachine | StateMachineVersion,
+  arn: string,
+): DescribeStateMachineOutput {
   const version = "versionArn" in machine ? machine : undefined;
   const references = variableReferences(machine.definition);
   return {

@@ -12,8 +12,18 @@ export function presentEvent(event: HistoryEvent, includeData: boolean): AwsHist
 
 /** Events without details on AWS have no member for them. */
 const BARE = new Set([
-  "LambdaFunctionStarted", "MapRunSucceeded", "MapRunAborted", "MapStateAborted", "MapStateFailed", "MapStateSucceeded", "ParallelStateAborted",
-  "ParallelStateFailed", "ParallelStateStarted", "ParallelStateSucceeded", "TaskStateAborted", "WaitStateAborted",
+  "LambdaFunctionStarted",
+  "MapRunSucceeded",
+  "MapRunAborted",
+  "MapStateAborted",
+  "MapStateFailed",
+  "MapStateSucceeded",
+  "ParallelStateAborted",
+  "ParallelStateFailed",
+  "ParallelStateStarted",
+  "ParallelStateSucceeded",
+  "TaskStateAborted",
+  "WaitStateAborted",
 ]);
 
 function detailsMember(type: string): string | undefined {
@@ -34,8 +44,8 @@ function presentDetails(details: EventDetails, includeData: boolean): Record<str
     if (name !== "parameters") presented[`${name}Details`] = { truncated: false };
   }
   if (details.assignedVariables !== undefined) {
-    presented["assignedVariables"] = texts(details.assignedVariables);
-    presented["assignedVariablesDetails"] = { truncated: false };
+    presented.assignedVariables = texts(details.assignedVariables);
+    presented.assignedVariablesDetails = { truncated: false };
   }
   return presented;
 }

@@ -7,8 +7,8 @@ import { createActivity, deleteActivity, describeActivity, listActivities } from
 import { createStateMachine } from "./operations/create-state-machine.ts";
 import { deleteStateMachine } from "./operations/delete-state-machine.ts";
 import { describeExecution } from "./operations/describe-execution.ts";
-import { describeStateMachineForExecution } from "./operations/describe-state-machine-for-execution.ts";
 import { describeStateMachine } from "./operations/describe-state-machine.ts";
+import { describeStateMachineForExecution } from "./operations/describe-state-machine-for-execution.ts";
 import { getActivityTask } from "./operations/get-activity-task.ts";
 import { getExecutionHistory } from "./operations/get-execution-history.ts";
 import { listExecutions } from "./operations/list-executions.ts";
@@ -28,7 +28,9 @@ import { createTaskRunner } from "./tasks/run-task.ts";
 
 function openStates(runtime: Runtime): States {
   const { clock, region, log } = runtime;
-  const journal = openSqliteJournal(runtime.dataDir, (error) => log.error("The journal of executions failed", { error }));
+  const journal = openSqliteJournal(runtime.dataDir, (error) =>
+    log.error("The journal of executions failed", { error }),
+  );
   const activities = createActivityQueues();
   const watch = createExecutionWatch(journal);
   const driver = createDriver({
@@ -42,7 +44,14 @@ function openStates(runtime: Runtime): States {
     },
     onDefect: (error, executionArn) => log.error("A step of an execution threw", { executionArn, error }),
   });
-  return { runtime, state: openStatesState(runtime.store), journal, driver, activities, watchExecution: watch.watch };
+  return {
+    runtime,
+    state: openStatesState(runtime.store),
+    journal,
+    driver,
+    activities,
+    watchExecution: watch.watch,
+  };
 }
 
 /** AWS Step Functions: durable executions of state machines, their API, and the tasks they call. */

@@ -12,7 +12,8 @@ export interface StartTarget {
 /** The state machine, version, or (by weight) the version behind an alias that an ARN names. */
 export function resolveTarget({ state }: Pick<States, "state">, arn: string | undefined): StartTarget {
   const known = checkArn(arn);
-  if (!known.includes(":stateMachine:")) throw new AwsError("InvalidArn", `Invalid Arn: 'Resource type not valid in this context: ${arn}'`);
+  if (!known.includes(":stateMachine:"))
+    throw new AwsError("InvalidArn", `Invalid Arn: 'Resource type not valid in this context: ${arn}'`);
   const machine = state.machines.get(known);
   if (machine !== undefined) return { machine, versionArn: undefined, aliasArn: undefined };
   const version = state.versions.get(known);
@@ -24,7 +25,9 @@ export function resolveTarget({ state }: Pick<States, "state">, arn: string | un
   return { machine: routed, versionArn, aliasArn: known };
 }
 
-function drawVersion(routing: readonly { readonly versionArn: string; readonly weight: number }[]): string | undefined {
+function drawVersion(
+  routing: readonly { readonly versionArn: string; readonly weight: number }[],
+): string | undefined {
   let left = Math.random() * 100;
   for (const { versionArn, weight } of routing) {
     left -= weight;

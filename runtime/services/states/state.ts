@@ -1,4 +1,8 @@
-import type { EncryptionConfiguration, LoggingConfiguration, TracingConfiguration } from "@aws-sdk/client-sfn";
+import type {
+  EncryptionConfiguration,
+  LoggingConfiguration,
+  TracingConfiguration,
+} from "@aws-sdk/client-sfn";
 import type { Collection, Store } from "../../storage/store.ts";
 
 /** A state machine, or one published version of it. */

@@ -17,7 +17,8 @@ export interface States {
   readonly watchExecution: WatchExecution;
 }
 
-const RESOURCE_ARN = /^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:(stateMachine|activity|execution|express|mapRun):.+$/;
+const RESOURCE_ARN =
+  /^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:(stateMachine|activity|execution|express|mapRun):.+$/;
 
 /** Refuses what is no ARN of this service. */
 export function checkArn(arn: string | undefined): string {
@@ -25,7 +26,7 @@ export function checkArn(arn: string | undefined): string {
   throw new AwsError("InvalidArn", `Invalid Arn: 'Resource type not valid in this context: ${arn}'`);
 }
 
-const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]{1,80}$/u;
+const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\p{Cn}]{1,80}$/u;
 
 /** Refuses a name that Step Functions would not take. */
 export function checkName(name: string | undefined): string {

@@ -25,7 +25,9 @@ export function emitStatusChange(events: EventBus, row: JournalRow): void {
       redriveDate: null,
       redriveStatus: row.status === "SUCCEEDED" || row.status === "RUNNING" ? "NOT_REDRIVABLE" : "REDRIVABLE",
       redriveStatusReason:
-        row.status === "SUCCEEDED" || row.status === "RUNNING" ? `Execution is ${row.status} and cannot be redriven` : null,
+        row.status === "SUCCEEDED" || row.status === "RUNNING"
+          ? `Execution is ${row.status} and cannot be redriven`
+          : null,
       stateMachineVersionArn: null,
       stateMachineAliasArn: null,
     },

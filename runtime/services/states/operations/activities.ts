@@ -47,10 +47,17 @@ export function listActivities(states: States): Operation<ListActivitiesInput, L
       keyOf: ({ arn }) => arn,
       invalidTokenCode: "InvalidToken",
     });
-    return { activities: page.items.map(present), ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }) };
+    return {
+      activities: page.items.map(present),
+      ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),
+    };
   };
 }
 
-function present({ arn, name, createdMs }: Activity): { activityArn: string; name: string; creationDate: Date } {
+function present({ arn, name, createdMs }: Activity): {
+  activityArn: string;
+  name: string;
+  creationDate: Date;
+} {
   return { activityArn: arn, name, creationDate: new Date(createdMs) };
 }

@@ -9,18 +9,25 @@ import { toTags } from "../tags.ts";
 import { publish } from "./publish-state-machine-version.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html: idempotent by content. */
-export function createStateMachine(states: States): Operation<CreateStateMachineInput, CreateStateMachineOutput> {
+export function createStateMachine(
+  states: States,
+): Operation<CreateStateMachineInput, CreateStateMachineOutput> {
   return (input) => {
     const name = checkName(input.name);
     const type = input.type ?? "STANDARD";
-    if (type !== "STANDARD" && type !== "EXPRESS") throw new AwsError("ValidationException", `type must be STANDARD or EXPRESS; got ${type}`);
+    if (type !== "STANDARD" && type !== "EXPRESS")
+      throw new AwsError("ValidationException", `type must be STANDARD or EXPRESS; got ${type}`);
     if (input.versionDescription !== undefined && input.publish !== true) {
       throw new AwsError("ValidationException", "Version description can only be set when publish is true");
     }
     checkDefinition(input.definition, type);
     const arn = statesArn(states, "stateMachine", name);
     const machine = states.state.machines.get(arn) ?? create(states, { input, arn, name, type });
-    if (machine.definition !== input.definition || machine.roleArn !== input.roleArn || machine.type !== type) {
+    if (
+      machine.definition !== input.definition ||
+      machine.roleArn !== input.roleArn ||
+      machine.type !== type
+    ) {
       throw new AwsError("StateMachineAlreadyExists", `State Machine Already Exists: '${arn}'`);
     }
     const version = input.publish === true ? publish(states, machine, input.versionDescription) : undefined;
@@ -50,7 +57,9 @@ function create({ runtime, state }: States, { input, arn, name, type }: Creation
     ...(input.publish === true ? { revisionId: randomUUID() } : {}),
     ...(input.loggingConfiguration === undefined ? {} : { loggingConfiguration: input.loggingConfiguration }),
     ...(input.tracingConfiguration === undefined ? {} : { tracingConfiguration: input.tracingConfiguration }),
-    ...(input.encryptionConfiguration === undefined ? {} : { encryptionConfiguration: input.encryptionConfiguration }),
+    ...(input.encryptionConfiguration === undefined
+      ? {}
+      : { encryptionConfiguration: input.encryptionConfiguration }),
     tags: toTags(input.tags),
     lastVersion: 0,
   };

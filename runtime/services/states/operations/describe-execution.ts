@@ -4,7 +4,9 @@ import { infoOf } from "../execution-info.ts";
 import { findExecution, type States } from "../states.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
-export function describeExecution(states: States): Operation<DescribeExecutionInput, DescribeExecutionOutput> {
+export function describeExecution(
+  states: States,
+): Operation<DescribeExecutionInput, DescribeExecutionOutput> {
   return (input) => {
     const row = findExecution(states, input.executionArn);
     const info = infoOf(row);
@@ -20,7 +22,9 @@ export function describeExecution(states: States): Operation<DescribeExecutionIn
       ...(row.output === undefined ? {} : { output: row.output, outputDetails: { included: true } }),
       ...(row.error === undefined ? {} : { error: row.error }),
       ...(row.cause === undefined ? {} : { cause: row.cause }),
-      ...(info.stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn: info.stateMachineVersionArn }),
+      ...(info.stateMachineVersionArn === undefined
+        ? {}
+        : { stateMachineVersionArn: info.stateMachineVersionArn }),
       ...(info.stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn: info.stateMachineAliasArn }),
       redriveCount: 0,
       ...redriveStatus(row.status),
@@ -28,12 +32,20 @@ export function describeExecution(states: States): Operation<DescribeExecutionIn
   };
 }
 
-function redriveStatus(status: string): Pick<DescribeExecutionOutput, "redriveStatus" | "redriveStatusReason"> {
+function redriveStatus(
+  status: string,
+): Pick<DescribeExecutionOutput, "redriveStatus" | "redriveStatusReason"> {
   if (status === "SUCCEEDED") {
-    return { redriveStatus: "NOT_REDRIVABLE", redriveStatusReason: "Execution is SUCCEEDED and cannot be redriven" };
+    return {
+      redriveStatus: "NOT_REDRIVABLE",
+      redriveStatusReason: "Execution is SUCCEEDED and cannot be redriven",
+    };
   }
   if (status === "RUNNING") {
-    return { redriveStatus: "NOT_REDRIVABLE", redriveStatusReason: "Execution is RUNNING and cannot be redriven" };
+    return {
+      redriveStatus: "NOT_REDRIVABLE",
+      redriveStatusReason: "Execution is RUNNING and cannot be redriven",
+    };
   }
   return { redriveStatus: "REDRIVABLE" };
 }

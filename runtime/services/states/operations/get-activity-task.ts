@@ -16,6 +16,9 @@ export function getActivityTask(states: States): Operation<GetActivityTaskInput,
     const { effect } = offered.call;
     offered.reports.activityStarted(input.workerName);
     await states.driver.committed();
-    return { input: JSON.stringify(effect.parameters), ...(effect.token === undefined ? {} : { taskToken: effect.token }) };
+    return {
+      input: JSON.stringify(effect.parameters),
+      ...(effect.token === undefined ? {} : { taskToken: effect.token }),
+    };
   };
 }

@@ -5,7 +5,9 @@ import { presentEvent } from "../present-event.ts";
 import { findExecution, type States } from "../states.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html: what is on disk. */
-export function getExecutionHistory(states: States): Operation<GetExecutionHistoryInput, GetExecutionHistoryOutput> {
+export function getExecutionHistory(
+  states: States,
+): Operation<GetExecutionHistoryInput, GetExecutionHistoryOutput> {
   return (input) => {
     const row = findExecution(states, input.executionArn);
     const events = states.driver.history(row);
@@ -16,7 +18,9 @@ export function getExecutionHistory(states: States): Operation<GetExecutionHisto
     const last = page.at(-1);
     return {
       events: page.map((event) => presentEvent(event, input.includeExecutionData ?? true)),
-      ...(from + limit < events.length && last !== undefined ? { nextToken: Buffer.from(`after ${last.id}`).toString("base64url") } : {}),
+      ...(from + limit < events.length && last !== undefined
+        ? { nextToken: Buffer.from(`after ${last.id}`).toString("base64url") }
+        : {}),
     };
   };
 }

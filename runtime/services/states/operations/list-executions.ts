@@ -33,7 +33,9 @@ function listItem(row: JournalRow): ExecutionListItem {
     status: row.status as NonNullable<ExecutionListItem["status"]>,
     startDate: new Date(row.startedMs),
     ...(row.stoppedMs === undefined ? {} : { stopDate: new Date(row.stoppedMs) }),
-    ...(info.stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn: info.stateMachineVersionArn }),
+    ...(info.stateMachineVersionArn === undefined
+      ? {}
+      : { stateMachineVersionArn: info.stateMachineVersionArn }),
     ...(info.stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn: info.stateMachineAliasArn }),
   };
 }

@@ -4,7 +4,9 @@ import { pageOf } from "../../../storage/page.ts";
 import type { States } from "../states.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListStateMachines.html: in the order of names. */
-export function listStateMachines(states: States): Operation<ListStateMachinesInput, ListStateMachinesOutput> {
+export function listStateMachines(
+  states: States,
+): Operation<ListStateMachinesInput, ListStateMachinesOutput> {
   return (input) => {
     const page = pageOf(states.state.machines.values(), {
       limit: input.maxResults || 100,

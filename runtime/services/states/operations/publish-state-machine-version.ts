@@ -22,10 +22,15 @@ export function publishStateMachineVersion(
 }
 
 /** A new version of a state machine, or the latest one when nothing has changed since. */
-export function publish(states: States, machine: StateMachine, description: string | undefined): StateMachineVersion {
+export function publish(
+  states: States,
+  machine: StateMachine,
+  description: string | undefined,
+): StateMachineVersion {
   const { state, runtime } = states;
   const latest = state.versions.get(`${machine.arn}:${machine.lastVersion}`);
-  if (latest !== undefined && latest.definition === machine.definition && latest.roleArn === machine.roleArn) return latest;
+  if (latest !== undefined && latest.definition === machine.definition && latest.roleArn === machine.roleArn)
+    return latest;
   const version = machine.lastVersion + 1;
   const published: StateMachineVersion = {
     ...machine,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { StartExecutionInput, StartExecutionOutput } from "@aws-sdk/client-sfn";
-import type { Json } from "../../../asl/json.ts";
 import { MOST_PAYLOAD_BYTES } from "../../../asl/data-limit.ts";
+import type { Json } from "../../../asl/json.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { resolveTarget, type StartTarget } from "../start-target.ts";
@@ -18,7 +18,8 @@ export function startExecution(states: States): Operation<StartExecutionInput, S
     const inputText = input.input ?? "{}";
     const value = parseInput(inputText);
     const arn = executionArn(states, target, name);
-    const startedMs = existing(states, arn, inputText) ?? start(states, { target, arn, name, inputText, value });
+    const startedMs =
+      existing(states, arn, inputText) ?? start(states, { target, arn, name, inputText, value });
     await states.driver.committed();
     return { executionArn: arn, startDate: new Date(startedMs) };
   };
@@ -27,12 +28,19 @@ export function startExecution(states: States): Operation<StartExecutionInput, S
 /** Refuses an input that is no JSON or too large. */
 export function parseInput(text: string): Json {
   if (Buffer.byteLength(text) > MOST_PAYLOAD_BYTES) {
-    throw new AwsError("ValidationException", `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MOST_PAYLOAD_BYTES}`);
+    throw new AwsError(
+      "ValidationException",
+      `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MOST_PAYLOAD_BYTES}`,
+    );
   }
   try {
     return JSON.parse(text) as Json;
   } catch (cause) {
-    throw new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${(cause as Error).message}'`, { cause });
+    throw new AwsError(
+      "InvalidExecutionInput",
+      `Invalid State Machine Execution Input: '${(cause as Error).message}'`,
+      { cause },
+    );
   }
 }
 
@@ -78,7 +86,11 @@ export function start({ driver }: States, { target, arn, name, inputText, value 
     definition: machine.definition,
     input: value,
     inputText,
-    info: { type: machine.type, ...references, ...(machine.revisionId === undefined ? {} : { revisionId: machine.revisionId }) },
+    info: {
+      type: machine.type,
+      ...references,
+      ...(machine.revisionId === undefined ? {} : { revisionId: machine.revisionId }),
+    },
     startDetails: references,
   });
   return startedMs;

@@ -8,7 +8,8 @@ import { findExecution, type States } from "../states.ts";
 export function stopExecution(states: States): Operation<StopExecutionInput, StopExecutionOutput> {
   return async (input) => {
     const row = findExecution(states, input.executionArn);
-    if (infoOf(row).type === "EXPRESS") throw new AwsError("InvalidArn", `Invalid Arn: 'Resource type not valid in this context: ${row.arn}'`);
+    if (infoOf(row).type === "EXPRESS")
+      throw new AwsError("InvalidArn", `Invalid Arn: 'Resource type not valid in this context: ${row.arn}'`);
     states.driver.stop(row.arn, { error: input.error, cause: input.cause });
     await states.driver.committed();
     const stoppedMs = states.journal.find(row.arn)?.stoppedMs ?? states.runtime.clock.now();

@@ -16,7 +16,8 @@ export function tagResource(states: States): Operation<TagResourceInput, object>
   return (input) => {
     changeTags(states, input.resourceArn, (tags) => {
       const changed = { ...tags, ...toTags(input.tags) };
-      if (Object.keys(changed).length > MOST_TAGS) throw new AwsError("TooManyTags", `A resource has at most ${MOST_TAGS} tags`);
+      if (Object.keys(changed).length > MOST_TAGS)
+        throw new AwsError("TooManyTags", `A resource has at most ${MOST_TAGS} tags`);
       return changed;
     });
     return {};
@@ -34,7 +35,9 @@ export function untagResource(states: States): Operation<UntagResourceInput, obj
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListTagsForResource.html */
-export function listTagsForResource(states: States): Operation<ListTagsForResourceInput, ListTagsForResourceOutput> {
+export function listTagsForResource(
+  states: States,
+): Operation<ListTagsForResourceInput, ListTagsForResourceOutput> {
   return (input) => {
     const arn = checkArn(input.resourceArn);
     const resource = states.state.machines.get(arn) ?? states.state.activities.get(arn);

@@ -44,5 +44,6 @@ function parseOutput(text: string): Json {
 
 function refuse(answer: TokenAnswer): void {
   if (answer === "invalid") throw new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
-  if (answer === "timed-out") throw new AwsError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
+  if (answer === "timed-out")
+    throw new AwsError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
 }

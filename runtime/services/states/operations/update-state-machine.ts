@@ -8,11 +8,16 @@ import { findMachine, type States } from "../states.ts";
 import { publish } from "./publish-state-machine-version.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachine.html */
-export function updateStateMachine(states: States): Operation<UpdateStateMachineInput, UpdateStateMachineOutput> {
+export function updateStateMachine(
+  states: States,
+): Operation<UpdateStateMachineInput, UpdateStateMachineOutput> {
   return (input) => {
     const machine = findMachine(states, input.stateMachineArn);
     if (input.definition === undefined && input.roleArn === undefined && !changesConfiguration(input)) {
-      throw new AwsError("MissingRequiredParameter", "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified");
+      throw new AwsError(
+        "MissingRequiredParameter",
+        "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified",
+      );
     }
     if (input.definition !== undefined) checkDefinition(input.definition, machine.type);
     const updated = update(machine, input);
@@ -27,7 +32,11 @@ export function updateStateMachine(states: States): Operation<UpdateStateMachine
 }
 
 function changesConfiguration(input: UpdateStateMachineInput): boolean {
-  return input.loggingConfiguration !== undefined || input.tracingConfiguration !== undefined || input.encryptionConfiguration !== undefined;
+  return (
+    input.loggingConfiguration !== undefined ||
+    input.tracingConfiguration !== undefined ||
+    input.encryptionConfiguration !== undefined
+  );
 }
 
 function update(machine: StateMachine, input: UpdateStateMachineInput): StateMachine {
@@ -41,7 +50,9 @@ function update(machine: StateMachine, input: UpdateStateMachineInput): StateMac
     ...changed,
     ...(input.loggingConfiguration === undefined ? {} : { loggingConfiguration: input.loggingConfiguration }),
     ...(input.tracingConfiguration === undefined ? {} : { tracingConfiguration: input.tracingConfiguration }),
-    ...(input.encryptionConfiguration === undefined ? {} : { encryptionConfiguration: input.encryptionConfiguration }),
+    ...(input.encryptionConfiguration === undefined
+      ? {}
+      : { encryptionConfiguration: input.encryptionConfiguration }),
     ...(same ? {} : { revisionId: randomUUID() }),
   };
 }

@@ -26,6 +26,8 @@ export function callFailure(service: TaskService, sdk: boolean, error: unknown):
 function exceptionName(service: TaskService, code: string): string {
   const shapes = service.sdk as Readonly<Record<string, unknown>>;
   const withSuffix = code.endsWith("Exception") ? code : `${code}Exception`;
-  const modelled = [code, withSuffix].some((name) => shapes[name] !== undefined || shapes[`${name}$`] !== undefined);
+  const modelled = [code, withSuffix].some(
+    (name) => shapes[name] !== undefined || shapes[`${name}$`] !== undefined,
+  );
   return modelled || code === "AccessDeniedException" ? withSuffix : service.genericError;
 }

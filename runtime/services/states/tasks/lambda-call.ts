@@ -12,27 +12,38 @@ interface LambdaCall {
 }
 
 /** The function's own result, or its error as a failure: `error` is the error's type, `cause` the whole payload. */
-async function invoke({ runtime, caller, input }: LambdaCall): Promise<Outcome<{ answer: InvocationResponse; payload: Json }>> {
+async function invoke({
+  runtime,
+  caller,
+  input,
+}: LambdaCall): Promise<Outcome<{ answer: InvocationResponse; payload: Json }>> {
   const answer = await runtime.aws.call<InvocationResponse>("lambda", "Invoke", input, caller);
   const text = answer.Payload === undefined ? "" : Buffer.from(answer.Payload).toString("utf8");
   const payload = text === "" ? null : (JSON.parse(text) as Json);
   if (answer.FunctionError === undefined) return { answer, payload };
-  const errorType = isJsonObject(payload) ? payload["errorType"] : undefined;
+  const errorType = isJsonObject(payload) ? payload.errorType : undefined;
   return new Failure(typeof errorType === "string" ? errorType : "Unknown", text);
 }
 
 /** A Task whose resource is the function's ARN: the input is the payload, the payload is the result. */
-export async function callFunction(call: Omit<LambdaCall, "input"> & { arn: string; input: Json }): Promise<Outcome<Json>> {
+export async function callFunction(
+  call: Omit<LambdaCall, "input"> & { arn: string; input: Json },
+): Promise<Outcome<Json>> {
   const input = { FunctionName: call.arn, Payload: Buffer.from(JSON.stringify(call.input)) };
   const outcome = await invoke({ ...call, input });
   return outcome instanceof Failure ? outcome : outcome.payload;
 }
 
 /** `arn:aws:states:::lambda:invoke`: parameters are those of Invoke, the result is its answer with the payload read. */
-export async function callInvoke(call: Omit<LambdaCall, "input"> & { parameters: JsonObject }): Promise<Outcome<Json>> {
+export async function callInvoke(
+  call: Omit<LambdaCall, "input"> & { parameters: JsonObject },
+): Promise<Outcome<Json>> {
   const { Payload, ...others } = call.parameters;
   const bytes = Payload === undefined ? {} : { Payload: Buffer.from(JSON.stringify(Payload)) };
-  const outcome = await invoke({ ...call, input: { FunctionName: undefined, ...(others as object), ...bytes } });
+  const outcome = await invoke({
+    ...call,
+    input: { FunctionName: undefined, ...(others as object), ...bytes },
+  });
   if (outcome instanceof Failure) return outcome;
   const { answer, payload } = outcome;
   return {

@@ -10,9 +10,12 @@ import type { Json, JsonObject } from "../../../asl/json.ts";
 export function toSdkInput(schema: NormalizedSchema, value: Json): unknown {
   if (value === null) return undefined;
   if (schema.isStructSchema()) return toSdkStruct(schema, value);
-  if (schema.isListSchema() && Array.isArray(value)) return value.map((item) => toSdkInput(schema.getValueSchema(), item));
+  if (schema.isListSchema() && Array.isArray(value))
+    return value.map((item) => toSdkInput(schema.getValueSchema(), item));
   if (schema.isMapSchema() && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toSdkInput(schema.getValueSchema(), item as Json)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, toSdkInput(schema.getValueSchema(), item as Json)]),
+    );
   }
   if (schema.isTimestampSchema()) return new Date(typeof value === "number" ? value * 1000 : String(value));
   if (schema.isBlobSchema()) return Buffer.from(asText(value));
@@ -47,7 +50,9 @@ export async function fromSdkOutput(schema: NormalizedSchema, value: unknown): P
   }
   if (schema.isMapSchema()) {
     const member = schema.getValueSchema();
-    const entries = Object.entries(value).map(async ([key, item]) => [key, (await fromSdkOutput(member, item)) ?? null] as const);
+    const entries = Object.entries(value).map(
+      async ([key, item]) => [key, (await fromSdkOutput(member, item)) ?? null] as const,
+    );
     return Object.fromEntries(await Promise.all(entries));
   }
   return value as Json;

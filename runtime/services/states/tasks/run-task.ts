@@ -59,7 +59,8 @@ async function request({ runtime }: TaskDependencies, call: TaskCall): Promise<O
     return refused("lambda", () => callInvoke({ runtime, caller, parameters: given }));
   }
   const service = taskService(resource);
-  if (service === undefined) return new Failure(ErrorName.runtime, `The resource '${resource.arn}' is not emulated.`);
+  if (service === undefined)
+    return new Failure(ErrorName.runtime, `The resource '${resource.arn}' is not emulated.`);
   try {
     return await callService({ runtime, service, resource, effect: call.effect, caller });
   } catch (error) {

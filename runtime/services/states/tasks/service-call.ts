@@ -18,10 +18,17 @@ export interface ServiceCall {
 }
 
 /** Calls the operation that a task's resource names, with the task's parameters; its output as the task's result. */
-export async function callService({ runtime, service, resource, effect, caller }: ServiceCall): Promise<Json> {
+export async function callService({
+  runtime,
+  service,
+  resource,
+  effect,
+  caller,
+}: ServiceCall): Promise<Json> {
   const operation = resource.action.charAt(0).toUpperCase() + resource.action.slice(1);
   const shape = operationShapes(service.sdk).get(operation);
-  if (shape === undefined) throw new AwsError("UnknownOperationException", `${resource.resourceType} has no operation ${operation}`);
+  if (shape === undefined)
+    throw new AwsError("UnknownOperationException", `${resource.resourceType} has no operation ${operation}`);
   const input = toSdkInput(shape.input, effect.parameters) as object;
   const output = await runtime.aws.call<object>(service.signingName, operation, input ?? {}, caller);
   const { $metadata: _metadata, ...members } = output as { $metadata?: unknown };

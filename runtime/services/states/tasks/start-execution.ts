@@ -22,16 +22,24 @@ interface SyncCall {
 }
 
 /** `states:startExecution.sync` and `.sync:2`: the task ends with the execution that it started. */
-export async function startExecutionAndWait({ runtime, watchExecution, call, reports, resource, caller }: SyncCall): Promise<void> {
+export async function startExecutionAndWait({
+  runtime,
+  watchExecution,
+  call,
+  reports,
+  resource,
+  caller,
+}: SyncCall): Promise<void> {
   const service = OPTIMISED_SERVICES[resource.service];
   if (service === undefined || resource.service !== "states" || resource.action !== "startExecution") {
     return reports.failed(new Failure(ErrorName.runtime, `The resource '${resource.arn}' is not emulated.`));
   }
   try {
     const submitted = call.effect.submittedOutput;
-    const output = submitted ?? (await callService({ runtime, service, resource, effect: named(call), caller }));
+    const output =
+      submitted ?? (await callService({ runtime, service, resource, effect: named(call), caller }));
     if (submitted === undefined) reports.submitted(output);
-    watchExecution(String((output as JsonObject)["ExecutionArn"]), (row) => end(row, resource, reports));
+    watchExecution(String((output as JsonObject).ExecutionArn), (row) => end(row, resource, reports));
   } catch (error) {
     reports.failed(callFailure(service, false, error));
   }
@@ -41,8 +49,11 @@ export async function startExecutionAndWait({ runtime, watchExecution, call, rep
 function named(call: TaskCall): TaskCall["effect"] {
   const { effect, execution } = call;
   const parameters = isJsonObject(effect.parameters) ? effect.parameters : {};
-  if (parameters["Name"] !== undefined) return effect;
-  return { ...effect, parameters: { ...parameters, Name: `${execution.name.slice(0, 60)}-${effect.frame}-${effect.eventId}` } };
+  if (parameters.Name !== undefined) return effect;
+  return {
+    ...effect,
+    parameters: { ...parameters, Name: `${execution.name.slice(0, 60)}-${effect.frame}-${effect.eventId}` },
+  };
 }
 
 function end(row: JournalRow, resource: ServiceResource, reports: TaskReports): void {
@@ -68,4 +79,3 @@ function description(row: JournalRow, parsed: boolean): JsonObject {
     ...(row.stoppedMs === undefined ? {} : { StopDate: row.stoppedMs }),
   };
 }
-

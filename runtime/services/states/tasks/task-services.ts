@@ -74,8 +74,20 @@ export const OPTIMISED_SERVICES: Readonly<Record<string, TaskService>> = {
     causeName: "AWSLambda",
     genericError: "AWSLambdaException",
   },
-  sns: { signingName: "sns", sdk: sns, errorPrefix: "SNS", causeName: "AmazonSNS", genericError: "AmazonSNSException" },
-  sqs: { signingName: "sqs", sdk: sqs, errorPrefix: "SQS", causeName: "AmazonSQS", genericError: "AmazonSQSException" },
+  sns: {
+    signingName: "sns",
+    sdk: sns,
+    errorPrefix: "SNS",
+    causeName: "AmazonSNS",
+    genericError: "AmazonSNSException",
+  },
+  sqs: {
+    signingName: "sqs",
+    sdk: sqs,
+    errorPrefix: "SQS",
+    causeName: "AmazonSQS",
+    genericError: "AmazonSQSException",
+  },
   states: {
     signingName: "states",
     sdk: sfn,
@@ -86,7 +98,10 @@ export const OPTIMISED_SERVICES: Readonly<Record<string, TaskService>> = {
 };
 
 /** The service that a task's resource names; undefined when it is not emulated. */
-export function taskService(resource: { readonly service: string; readonly sdk: boolean }): TaskService | undefined {
+export function taskService(resource: {
+  readonly service: string;
+  readonly sdk: boolean;
+}): TaskService | undefined {
   const table = resource.sdk ? SDK_SERVICES : OPTIMISED_SERVICES;
   return Object.hasOwn(table, resource.service) ? table[resource.service] : undefined;
 }
