@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import type { CreateStackCommandInput, CreateStackCommandOutput } from "@aws-sdk/client-cloudformation";
+import type { Operation } from "../../../kernel/service.ts";
+import { AwsError } from "../../../protocol/aws-error.ts";
+import { refuseMembers } from "../../../protocol/refuse-members.ts";
+import { begin, checkConditions, givenTags, readDefinition } from "../begin-deployment.ts";
+import type { StackRecord } from "../records.ts";
+import type { Stacks } from "../stacks.ts";
+import { validationError } from "../template/validation-error.ts";
+
+const NOT_EMULATED = [
+  ...[
+    "RollbackConfiguration",
+    "TimeoutInMinutes",
+    "NotificationARNs",
+    "ResourceTypes",
+    "RoleARN",
+    "StackPolicyBody",
+  ],
+  ...["StackPolicyURL", "RetainExceptOnCreate", "DeploymentConfig"],
+];
+
+/** CreateStack: checks everything that can be checked, answers the stack's id, and deploys on its own. */
+export function createStack(
+  stacks: Stacks,
+): Operation<CreateStackCommandInput, Omit<CreateStackCommandOutput, "$metadata">> {
+  return async (input, { caller, region }) => {
+    refuseMembers(input, NOT_EMULATED, { code: "ValidationError" });
+    const name = input.StackName ?? "";
+    checkName(name);
+    refuseExisting(stacks, name);
+    const definition = await readDefinition(stacks, input, { caller });
+    refuseExisting(stacks, name);
+    const token = input.ClientRequestToken;
+    const stack: StackRecord = {
+      ...definition,
+      stackId: `arn:aws:cloudformation:${region}:${stacks.runtime.accountId}:stack/${name}/${randomUUID()}`,
+      name,
+      status: "CREATE_IN_PROGRESS",
+      outputs: [],
+      capabilities: input.Capabilities ?? [],
+      tags: givenTags(input.Tags),
+      disableRollback: keepsAfterFailure(input),
+      terminationProtection: input.EnableTerminationProtection ?? false,
+      creationTimeMs: stacks.runtime.clock.now(),
+      deployment: { kind: "create", phase: "forward", caller, ...(token && { clientRequestToken: token }) },
+    };
+    checkConditions(stacks, stack);
+    begin(stacks, stack, "CREATE_IN_PROGRESS");
+    return { StackId: stack.stackId };
+  };
+}
+
+function checkName(name: string): void {
+  if (/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(name)) return;
+  throw validationError(
+    `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+  );
+}
+
+function refuseExisting(stacks: Stacks, name: string): void {
+  if (stacks.find(name)) throw new AwsError("AlreadyExistsException", `Stack [${name}] already exists`);
+}
+
+/** `OnFailure` and `DisableRollback` say the same thing twice; both together are refused, as is deleting. */
+function keepsAfterFailure({ OnFailure, DisableRollback }: CreateStackCommandInput): boolean {
+  if (OnFailure !== undefined && DisableRollback !== undefined)
+    throw validationError("You can specify DisableRollback or OnFailure, but not both.");
+  if (OnFailure === "DELETE") throw validationError("Not emulated by the embedded AWS: OnFailure DELETE.");
+  return DisableRollback === true || OnFailure === "DO_NOTHING";
+}

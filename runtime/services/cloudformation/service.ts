@@ -1,0 +1,46 @@
+import * as sdk from "@aws-sdk/client-cloudformation";
+import type { ServiceFactory } from "../../kernel/service.ts";
+import { runDeployment } from "./deployment/run-deployment.ts";
+import { createStack } from "./operations/create-stack.ts";
+import { deleteStack } from "./operations/delete-stack.ts";
+import { describeStackEvents } from "./operations/describe-stack-events.ts";
+import { describeStackResources } from "./operations/describe-stack-resources.ts";
+import { describeStacks } from "./operations/describe-stacks.ts";
+import { getTemplate } from "./operations/get-template.ts";
+import { listExports } from "./operations/list-exports.ts";
+import { listStackResources } from "./operations/list-stack-resources.ts";
+import { listStacks } from "./operations/list-stacks.ts";
+import { updateStack } from "./operations/update-stack.ts";
+import { validateTemplate } from "./operations/validate-template.ts";
+import { openStacks } from "./stacks.ts";
+
+/**
+ * CloudFormation: deploys templates by calling the runtime's other services as the caller would. Deployments that a
+ * crash or a stop cut off go on when the runtime starts; it must start after the services that it calls.
+ */
+export const createCloudFormation: ServiceFactory = (runtime) => {
+  const stacks = openStacks(runtime);
+  return {
+    signingName: "cloudformation",
+    protocol: "awsQuery",
+    sdk,
+    operations: {
+      CreateStack: createStack(stacks),
+      DeleteStack: deleteStack(stacks),
+      DescribeStackEvents: describeStackEvents(stacks),
+      DescribeStackResources: describeStackResources(stacks),
+      DescribeStacks: describeStacks(stacks),
+      GetTemplate: getTemplate(stacks),
+      ListExports: listExports(stacks),
+      ListStackResources: listStackResources(stacks),
+      ListStacks: listStacks(stacks),
+      UpdateStack: updateStack(stacks),
+      ValidateTemplate: validateTemplate(stacks),
+    },
+    start() {
+      const underWay = [...stacks.all()].filter(({ deployment }) => deployment !== undefined);
+      for (const { stackId } of underWay) void runDeployment(stacks, stackId);
+    },
+    stop: () => stacks.gate.close(),
+  };
+};
