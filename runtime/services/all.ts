@@ -1,12 +1,25 @@
 import type { ServiceFactory } from "../kernel/service.ts";
 import { createCloudFormation } from "./cloudformation/service.ts";
+import { createEc2 } from "./ec2/service.ts";
+import { createElasticLoadBalancing } from "./elasticloadbalancing/service.ts";
 import { createKms } from "./kms/service.ts";
 import { createLambda } from "./lambda/service.ts";
+import { createLogs } from "./logs/service.ts";
+import { createS3 } from "./s3/service.ts";
+import { createSns } from "./sns/service.ts";
+import { createSsm } from "./ssm/service.ts";
+import { createStates } from "./states/service.ts";
 
 /** Every service of the embedded AWS. They start in this order and stop in the reverse one. */
 export const allServices: readonly ServiceFactory[] = [
+  createCloudFormation,
+  createEc2,
+  createElasticLoadBalancing,
   createKms,
   createLambda,
-  // Last: deployments that were cut off go on when every other service is there.
-  createCloudFormation,
+  createLogs,
+  createS3,
+  createSns,
+  createSsm,
+  createStates,
 ];
