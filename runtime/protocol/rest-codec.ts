@@ -114,13 +114,13 @@ function writeHeaders(
 ): void {
   if (traits.httpPrefixHeaders !== undefined) {
     for (const [key, text] of Object.entries(value as Record<string, string>)) {
-      headers[`${traits.httpPrefixHeaders}${key}`] = text;
+      headers[`${traits.httpPrefixHeaders}${key}`.toLowerCase()] = text;
     }
     return;
   }
   if (!traits.httpHeader) return;
   const texts = Array.isArray(value) ? value.map(String) : [writeTextScalar(member, value, "httpDate")];
-  headers[traits.httpHeader] = texts.join(",");
+  headers[traits.httpHeader.toLowerCase()] = texts.join(",");
 }
 
 interface BodyParts {

@@ -323,10 +323,12 @@ describe("restXml", () => {
       {
         Body: Buffer.from("ab"),
         ContentRange: "bytes 0-1/4",
+        ContentLength: 2,
         Metadata: { one: "1" },
       },
     );
     expect(output.$metadata.httpStatusCode).toBe(206);
+    expect(output.ContentLength).toBe(2);
     expect(await output.Body?.transformToString()).toBe("ab");
     expect(output.Metadata).toEqual({ one: "1" });
     answer = () => {
