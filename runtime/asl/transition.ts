@@ -96,7 +96,10 @@ export function failState(turn: Turn, frame: Frame, state: CompiledState, failur
   if (state.type === "Parallel" || state.type === "Map") emitForkFailed(turn, frame, state);
   const caught = state.catchers.find((catcher) => matchesError(catcher.errorEquals, failure));
   if (caught === undefined) return failFrame(turn, frame, failure);
-  const errorOutput = { Error: failure.error ?? null, Cause: failure.cause ?? null };
+  const errorOutput = {
+    Error: failure.error ?? null,
+    Cause: failure.cause ?? (failure.error === ErrorName.timeout ? "" : null),
+  };
   const scope = scopeOf(turn, frame, { errorOutput, result: errorOutput });
   const output = caught.flow.output(scope);
   if (output instanceof Failure) return failFrame(turn, frame, evaluationFailure(frame, output));
