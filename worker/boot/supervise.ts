@@ -60,10 +60,16 @@ function runOnce({ command, directory, environment, onLine, say, stop }: Supervi
     child.on("close", (code, signal) => {
       stop.removeEventListener("abort", end);
       for (const splitter of outputs) splitter.end();
-      resolve(code ?? (signal === null ? 1 : 128));
+      resolve(exitCodeOf(code, signal));
     });
     if (stop.aborted) end();
   });
+}
+
+/** As a shell tells it: 127 for what could not be started, 128 for what a signal ended. */
+function exitCodeOf(code: number | null, signal: NodeJS.Signals | null): number {
+  if (signal !== null) return 128;
+  return code === null || code < 0 ? 127 : code;
 }
 
 function stopChild(child: ReturnType<typeof spawn>): void {

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { splitLines } from "../../../../worker/boot/line-splitter.ts";
+
+describe("splitLines", () => {
+  const linesOf = (...chunks: Buffer[]) => {
+    const lines: string[] = [];
+    const splitter = splitLines((line) => lines.push(line));
+    for (const chunk of chunks) splitter.add(chunk);
+    splitter.end();
+    return lines;
+  };
+
+  it("joins chunks, also in the middle of a character", () => {
+    const bytes = Buffer.from("één\r\ntwo\nrest");
+    expect(linesOf(bytes.subarray(0, 1), bytes.subarray(1, 9), bytes.subarray(9))).toEqual([
+      "één",
+      "two",
+      "rest",
+    ]);
+  });
+
+  it("cuts a line that never ends", () => {
+    expect(linesOf(Buffer.alloc(70_000, "x")).map(({ length }) => length)).toEqual([70_000]);
+    expect(linesOf(Buffer.alloc(70_000, "x"), Buffer.from("y"))).toHaveLength(2);
+  });
+});

@@ -1,0 +1,46 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { createInstanceMetadata } from "../../../../worker/boot/metadata.ts";
+import { parseUserData } from "../../../../worker/boot/user-data.ts";
+
+let server: Server;
+const listen = async (values: Readonly<Record<string, string>>) => {
+  const requests: string[] = [];
+  server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    if (request.method === "PUT") return response.end("session");
+    if (request.headers["x-aws-ec2-metadata-token"] !== "session") return response.writeHead(401).end();
+    const value = values[request.url ?? ""];
+    return value === undefined ? response.writeHead(404).end() : response.end(value);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { requests, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+};
+
+afterEach(() => new Promise((resolve) => server?.close(resolve)));
+
+describe("instance metadata", () => {
+  it("asks for a session token once and reads with it", async () => {
+    const { requests, endpoint } = await listen({
+      "/latest/user-data": "{}",
+      "/latest/meta-data/local-ipv4": "127.0.0.2",
+    });
+    const metadata = createInstanceMetadata(endpoint);
+    const all = await Promise.all(["user-data", "meta-data/local-ipv4", "meta-data/none"].map(metadata.get));
+    expect(all).toEqual(["{}", "127.0.0.2", undefined]);
+    expect(requests.filter((request) => request.startsWith("PUT"))).toHaveLength(1);
+  });
+});
+
+describe("parseUserData", () => {
+  it("knows application and tooling instances", () => {
+    expect(parseUserData('{"role":"tooling"}')).toEqual({ role: "tooling" });
+    const text = '{"configParameter":{"name":"/repave/releases/r/config","version":1},"logGroup":"/g"}';
+    expect(parseUserData(text)).toEqual({ role: "application", ...JSON.parse(text) });
+  });
+
+  it.each([undefined, "{}", '{"configParameter":{"name":"/x"},"logGroup":"/g"}'])("refuses %s", (text) => {
+    expect(() => parseUserData(text)).toThrow("expected user data as");
+  });
+});

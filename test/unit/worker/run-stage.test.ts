@@ -1,0 +1,101 @@
+import { CloudWatchLogsClient, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { mockClient } from "aws-sdk-client-mock";
+import { beforeEach, describe, expect, it } from "vitest";
+import { BakeFailed } from "../../../core/errors.ts";
+import type { WorkerRequest } from "../../../core/worker-request.ts";
+import type { Platform } from "../../../worker/platform.ts";
+import { runStage } from "../../../worker/run-stage.ts";
+
+const s3 = mockClient(S3Client);
+const sfn = mockClient(SFNClient);
+const logs = mockClient(CloudWatchLogsClient);
+
+const request = {
+  run: "web-dev-1/bake",
+  attempt: 1,
+  stage: "bake",
+  taskToken: "token",
+  heartbeatSeconds: 15,
+  logGroup: "/repave/worker",
+  result: { bucket: "logs", key: "runs/web-dev-1/bake/1/result.json" },
+} as WorkerRequest;
+
+type Bake = Awaited<ReturnType<Platform["bake"]>>;
+
+const run = (bake: Bake, cancelled = new AbortController().signal) =>
+  runStage({
+    request,
+    readRequest: async () => request,
+    platform: { bake: async () => bake } as Platform,
+    aws: {} as never,
+    sleep: (_delayMs, signal) => new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
+    now: () => 0,
+    print: () => undefined,
+    cancelled,
+  });
+
+beforeEach(() => {
+  for (const mock of [s3, sfn, logs]) mock.reset();
+  s3.on(GetObjectCommand).rejects(new NoSuchKey({ message: "no", $metadata: {} }));
+});
+
+describe("runStage", () => {
+  it("has result and full log in S3 before it answers the token", async () => {
+    const outcome = await run(async ({ progress }) => {
+      progress.say("baking");
+      return { imageId: "ami-1" } as never;
+    });
+    expect(outcome).toBe("SUCCEEDED");
+    const written = s3.commandCalls(PutObjectCommand).map(({ args }) => args[0].input);
+    expect(written.map(({ Key }) => Key)).toEqual([request.result.key, "runs/web-dev-1/bake/1/worker.log"]);
+    expect(String(written[1]?.Body)).toBe(
+      "1970-01-01T00:00:00.000Z baking\n1970-01-01T00:00:00.000Z bake SUCCEEDED\n",
+    );
+    expect(sfn.commandCalls(SendTaskSuccessCommand)[0]?.args[0].input.output).toBe('{"imageId":"ami-1"}');
+    const events = logs
+      .commandCalls(PutLogEventsCommand)
+      .flatMap(({ args }) => args[0].input.logEvents ?? []);
+    expect(events.map(({ message }) => message)).toEqual(["baking", "bake SUCCEEDED"]);
+  });
+
+  it("answers a failure with the error's name", async () => {
+    const outcome = await run(async () => {
+      throw new BakeFailed("no space");
+    });
+    expect(outcome).toBe("FAILED");
+    expect(sfn.commandCalls(SendTaskFailureCommand)[0]?.args[0].input).toMatchObject({
+      error: "BakeFailed",
+      cause: "no space",
+    });
+  });
+
+  it("answers an earlier result again and does not work twice", async () => {
+    const earlier = JSON.stringify({ status: "SUCCEEDED", output: { imageId: "ami-1" } });
+    s3.on(GetObjectCommand).resolves({ Body: { transformToString: async () => earlier } } as never);
+    const outcome = await run(async () => {
+      throw new Error("must not be called");
+    });
+    expect(outcome).toBe("SUCCEEDED");
+    expect(sfn.commandCalls(SendTaskSuccessCommand)).toHaveLength(1);
+    expect(s3.commandCalls(PutObjectCommand)).toHaveLength(0);
+  });
+
+  it("gives up without an answer when the command is cancelled", async () => {
+    const cancel = new AbortController();
+    const outcome = await run(async ({ progress }) => {
+      cancel.abort();
+      progress.signal.throwIfAborted();
+      return {} as never;
+    }, cancel.signal);
+    expect(outcome).toBe("GIVEN_UP");
+    expect(s3.commandCalls(PutObjectCommand)).toHaveLength(0);
+    expect(sfn.calls()).toHaveLength(0);
+  });
+
+  it("finishes although its log cannot be delivered", async () => {
+    logs.rejects(new Error("no log group"));
+    expect(await run(async () => ({ imageId: "ami-1" }) as never)).toBe("SUCCEEDED");
+  });
+});
