@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+import type { TargetOptions } from "../target/target.ts";
+import { type OutputFormat, outputFormats, parseOutputFormat } from "../terminal/output.ts";
+
+/** The options of a command that prints a result. */
+export interface ListOptions extends TargetOptions {
+  readonly output: OutputFormat;
+}
+
+/** Where the calls go: the same options on every command that makes some. */
+export function withTargetOptions(command: Command): Command {
+  return command
+    .option("--data-dir <folder>", "folder of the runtime on this machine", ".repave")
+    .option("--profile <name>", "use AWS with this profile")
+    .option("--region <name>", "use AWS in this region")
+    .option("--no-color", "plain text");
+}
+
+/** The same, and how the result is written. */
+export function withListOptions(command: Command): Command {
+  return withTargetOptions(command).option(
+    "--output <format>",
+    outputFormats.join(", "),
+    parseOutputFormat,
+    "table" as OutputFormat,
+  );
+}

@@ -1,0 +1,61 @@
+import { Command } from "commander";
+import { sha256Hex } from "../../core/json/digest.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { showRelease } from "../follow/show-release.ts";
+import { checkAgainstEnvironment } from "../release/check-rules.ts";
+import { packFolder } from "../release/pack.ts";
+import { publishRelease } from "../release/publish.ts";
+import { readApplication, versionOf } from "../release/read-application.ts";
+import { createRefusalCheck } from "../release/refusal.ts";
+import { commitOf, requestedBy } from "../release/requested-by.ts";
+import { resolveTarget, type TargetOptions } from "../target/target.ts";
+import { withTargetOptions } from "./options.ts";
+
+interface ReleaseOptions extends TargetOptions {
+  readonly env: string;
+  readonly version?: string;
+  readonly reason?: string;
+  readonly requestedBy: string;
+  readonly check: boolean;
+  readonly watch: boolean;
+}
+
+/** Releases a folder: checks it, packs it, uploads it, publishes the message, and follows the release. */
+export function releaseCommand(): Command {
+  return withTargetOptions(
+    new Command("release")
+      .description("release an application's folder to an environment, and follow it")
+      .argument("<folder>", "the application's folder, with its repave.yaml")
+      .requiredOption("--env <name>", "the environment")
+      .option("--version <version>", "the version; by default that of the folder's package.json")
+      .option("--reason <text>", "why, for the ledger")
+      .option("--requested-by <name>", "who, for the ledger", requestedBy())
+      .option("--no-check", "leave schema and rules to PreProvision")
+      .option("--no-watch", "do not follow it: print the release's id and end"),
+  ).action(release);
+}
+
+async function release(folder: string, options: ReleaseOptions): Promise<void> {
+  const application = await readApplication(folder);
+  const version = await versionOf(folder, options.version);
+  const target = await resolveTarget(options);
+  if (options.check) {
+    const { configuration } = application;
+    await checkAgainstEnvironment({ target, application: configuration, environmentName: options.env });
+  }
+  const [artifact, commit] = await Promise.all([packFolder(folder), commitOf(folder)]);
+  const id = await publishRelease(target, {
+    application,
+    artifact,
+    environment: options.env,
+    version,
+    requestedBy: options.requestedBy,
+    ...(options.reason === undefined ? {} : { reason: options.reason }),
+    ...(commit === undefined ? {} : { commit }),
+  });
+  process.stdout.write(`${id}\n`);
+  if (!options.watch) return;
+  const onAbsent = createRefusalCheck(target, (messageId) => id.endsWith(sha256Hex(messageId).slice(0, 12)));
+  const ended = await showRelease({ target, release: id, onAbsent });
+  if (ended.status !== "SUCCEEDED") process.exitCode = exitCodes.failed;
+}

@@ -1,0 +1,38 @@
+import { Command } from "commander";
+import { CliError } from "../cli-error.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { runUp, type UpOptions } from "../up/run-up.ts";
+import { stopRequest } from "../up/stop-request.ts";
+
+interface UpWords {
+  readonly port: string;
+  readonly dataDir: string;
+  readonly example: string;
+  readonly once?: boolean;
+}
+
+/** Everything on this machine: build, package, embedded AWS, deployment, the example released and followed. */
+export function upCommand(): Command {
+  return new Command("up")
+    .description("start everything on this machine and release the example (npm start)")
+    .option("--port <number>", "port of the embedded AWS, on 127.0.0.1", "4566")
+    .option("--data-dir <folder>", "where it keeps its state", ".repave")
+    .option("--example <folder>", "the application to release first", "examples/hello-web")
+    .option("--once", "release, print the outcome as one JSON line, stop everything")
+    .option("--no-color", "plain text")
+    .action(up);
+}
+
+async function up(words: UpWords): Promise<void> {
+  const signal = stopRequest();
+  const succeeded = await runUp(parse(words), signal);
+  if (!succeeded) process.exitCode = exitCodes.failed;
+}
+
+function parse({ port, dataDir, example, once = false }: UpWords): UpOptions {
+  const number = Number(port);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
+    throw new CliError(`--port takes a number from 0 to 65535; it was given "${port}"`);
+  }
+  return { port: number, dataDir, example, once };
+}

@@ -1,0 +1,65 @@
+import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { CliError } from "../cli-error.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { deployedNames } from "../target/names.ts";
+import type { Target } from "../target/target.ts";
+
+/** What the trigger puts into the dead-letter queue. */
+interface DeadLetter {
+  readonly messageId?: string;
+  readonly errors?: readonly string[];
+}
+
+const START_PATIENCE_MS = 30_000;
+
+/**
+ * Looks why a published release does not start: throws the trigger's reasons when its message lies in the dead-letter
+ * queue (where it stays), or says that nothing came within half a minute.
+ */
+export function createRefusalCheck(
+  target: Target,
+  isOurs: (messageId: string) => boolean,
+): () => Promise<void> {
+  const sqs = new SQSClient(target.clientConfig);
+  const startedMs = Date.now();
+  return async () => {
+    const letter = (await readDeadLetters(sqs, target)).find(({ messageId = "" }) => isOurs(messageId));
+    if (letter !== undefined) {
+      throw new CliError(
+        `the release was refused:\n${(letter.errors ?? []).map((error) => `  ${error}`).join("\n")}`,
+        {
+          exitCode: exitCodes.failed,
+        },
+      );
+    }
+    if (Date.now() - startedMs > START_PATIENCE_MS) {
+      throw new CliError(`no execution has started within ${START_PATIENCE_MS / 1000} s`, {
+        exitCode: exitCodes.failed,
+        advice: "Look into the trigger's log: npx repave logs --function trigger",
+      });
+    }
+  };
+}
+
+async function readDeadLetters(sqs: SQSClient, target: Target): Promise<DeadLetter[]> {
+  const { QueueUrl } = await sqs.send(
+    new GetQueueUrlCommand({ QueueName: deployedNames(target).deadLetterQueue }),
+  );
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      VisibilityTimeout: 0,
+      WaitTimeSeconds: 0,
+    }),
+  );
+  return Messages.flatMap(({ Body = "" }) => parseLetter(Body));
+}
+
+function parseLetter(body: string): DeadLetter[] {
+  try {
+    return [JSON.parse(body) as DeadLetter];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,50 @@
+import pc from "picocolors";
+import { formatDuration } from "./duration.ts";
+
+export type TaskState = "waiting" | "running" | "done" | "skipped" | "failed";
+
+/** One line of progress: what is done, for how long, and a word on it. */
+export interface Task {
+  readonly title: string;
+  readonly state: TaskState;
+  readonly startedMs?: number;
+  readonly endedMs?: number;
+  /** A short fact: `reused`, `74 resources`. */
+  readonly detail?: string;
+  /** The last log line, shown while the task runs. */
+  readonly log?: string;
+  /** 0 for a step, 1 for a stage of a release below it. */
+  readonly depth: number;
+}
+
+const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const SPINNER_FRAME_MS = 80;
+const TITLE_WIDTH = 16;
+
+const marks = {
+  waiting: () => pc.dim("·"),
+  running: (nowMs: number) => pc.cyan(spinner[Math.floor(nowMs / SPINNER_FRAME_MS) % spinner.length] ?? "⠋"),
+  done: () => pc.green("✔"),
+  skipped: () => pc.dim("✔"),
+  failed: () => pc.red("✖"),
+} satisfies Record<TaskState, (nowMs: number) => string>;
+
+/** Draws one task as one line, cut to `width` columns. */
+export function formatTask(task: Task, options: { readonly nowMs: number; readonly width: number }): string {
+  const indent = "  ".repeat(task.depth + 1);
+  const title = task.title.padEnd(TITLE_WIDTH - 2 * task.depth);
+  const seconds =
+    task.startedMs === undefined ? "" : formatDuration((task.endedMs ?? options.nowMs) - task.startedMs);
+  const plain = `${indent}X ${title} ${seconds.padStart(9)}  `;
+  const room = Math.max(0, options.width - plain.length - 1);
+  const rest = cut(task.state === "running" && task.log !== undefined ? task.log : (task.detail ?? ""), room);
+  const paintedTitle = task.state === "waiting" ? pc.dim(title) : title;
+  return `${indent}${marks[task.state](options.nowMs)} ${paintedTitle} ${pc.dim(seconds.padStart(9))}  ${
+    task.state === "failed" ? pc.red(rest) : pc.dim(rest)
+  }`.trimEnd();
+}
+
+function cut(text: string, width: number): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
+}

@@ -1,0 +1,65 @@
+import { formatTask, type Task } from "./task-lines.ts";
+
+const REDRAW_MS = 80;
+const PLAIN_WIDTH = 160;
+
+/** Shows tasks as they go. One per command; `show` replaces all tasks. */
+export interface TaskView {
+  show(tasks: readonly Task[]): void;
+  /** Draws a last time and leaves the lines standing. */
+  close(): void;
+}
+
+export interface TaskViewOptions {
+  readonly stream: NodeJS.WriteStream;
+  readonly now: () => number;
+}
+
+/** Redraws in place on a terminal; writes a line a change anywhere else (pipes, CI logs). */
+export function createTaskView(options: TaskViewOptions): TaskView {
+  return options.stream.isTTY && process.env.TERM !== "dumb"
+    ? createLiveView(options)
+    : createPlainView(options);
+}
+
+function createLiveView({ stream, now }: TaskViewOptions): TaskView {
+  let tasks: readonly Task[] = [];
+  let drawnLines = 0;
+  const draw = () => {
+    const width = stream.columns || 80;
+    const lines = tasks.map((task) => `${formatTask(task, { nowMs: now(), width })}\x1b[K\n`);
+    stream.write(`\x1b[?25l${drawnLines > 0 ? `\x1b[${drawnLines}A` : ""}${lines.join("")}\x1b[J`);
+    drawnLines = tasks.length;
+  };
+  const showCursor = () => void stream.write("\x1b[?25h");
+  process.once("exit", showCursor);
+  const timer = setInterval(draw, REDRAW_MS);
+  return {
+    show(next) {
+      tasks = next;
+    },
+    close() {
+      clearInterval(timer);
+      draw();
+      showCursor();
+      process.off("exit", showCursor);
+    },
+  };
+}
+
+function createPlainView({ stream, now }: TaskViewOptions): TaskView {
+  const shown = new Map<string, string>();
+  return {
+    show(tasks) {
+      for (const task of tasks) {
+        const key = `${task.depth} ${task.title}`;
+        if (task.state === "waiting" || shown.get(key) === task.state) continue;
+        shown.set(key, task.state);
+        stream.write(
+          `${formatTask({ ...task, log: task.log ?? "…" }, { nowMs: now(), width: PLAIN_WIDTH })}\n`,
+        );
+      }
+    },
+    close() {},
+  };
+}

@@ -1,0 +1,122 @@
+import { once as eventOf } from "node:events";
+import pc from "picocolors";
+import { findProgram } from "../doctor/probe.ts";
+import type { ProgressReport } from "../follow/follow-release.ts";
+import { followRelease } from "../follow/follow-release.ts";
+import { endingOf } from "../follow/show-release.ts";
+import { stageTasks } from "../follow/stage-tasks.ts";
+import type { Target } from "../target/target.ts";
+import { readVersion } from "../version.ts";
+import { type Board, createBoard } from "./board.ts";
+import { waitForAnswer } from "./check-url.ts";
+import { type Example, liveUrl, readExample, releaseExample, releasesUnderWay } from "./example-release.ts";
+import { nextCommands } from "./next-commands.ts";
+import { type EndedRelease, outcomeOf } from "./outcome.ts";
+import { endedUnexpectedly } from "./runtime-failure.ts";
+import type { RuntimeOptions, RuntimeProcess } from "./runtime-process.ts";
+import { startAll } from "./start-all.ts";
+
+export interface UpOptions extends RuntimeOptions {
+  readonly example: string;
+  readonly once: boolean;
+}
+
+/** What a start has at hand. */
+interface Session {
+  readonly options: UpOptions;
+  readonly example: Example;
+  readonly signal: AbortSignal;
+  readonly board: Board;
+  readonly write: (text: string) => void;
+}
+
+/**
+ * Starts everything, releases the example and stays up until `signal`; with `once`, until the release has ended.
+ * Whatever happens, what was started is stopped again. Gives whether the release succeeded.
+ */
+export async function runUp(options: UpOptions, signal: AbortSignal): Promise<boolean> {
+  const example = await readExample(options.example);
+  const stream = options.once ? process.stderr : process.stdout;
+  const write = (text: string) => void stream.write(text);
+  write(await greeting());
+  const board = createBoard({ stream, now: Date.now });
+  let runtime: RuntimeProcess | undefined;
+  const onRuntime = (started: RuntimeProcess) => {
+    runtime = started;
+  };
+  try {
+    const session = { options, example, signal, board, write };
+    return await Promise.race([start(session, onRuntime), aborted(signal)]);
+  } finally {
+    board.close();
+    if (runtime !== undefined && !options.once) write(pc.dim("\n  stopping what was started …\n"));
+    await runtime?.stop();
+  }
+}
+
+async function start(session: Session, onRuntime: (runtime: RuntimeProcess) => void): Promise<boolean> {
+  const { options, board } = session;
+  const { runtime, target } = await startAll({ place: options, board, signal: session.signal, onRuntime });
+  const crash = runtime.ended.then((end): never => {
+    throw endedUnexpectedly(end, options.dataDir);
+  });
+  return Promise.race([releaseAndStay(session, target), crash]);
+}
+
+async function releaseAndStay(session: Session, target: Target): Promise<boolean> {
+  const ended = await bringExampleUp(session, target);
+  session.board.close();
+  const url = ended === undefined ? await liveUrl(target, session.example) : outcomeOf(ended).url;
+  if (ended !== undefined && ended.progress.status !== "SUCCEEDED") session.write(endingOf(ended.progress));
+  if (url !== null && url !== undefined) session.write(await servingText(session, url));
+  if (session.options.once) {
+    if (ended !== undefined) process.stdout.write(`${JSON.stringify(outcomeOf(ended))}\n`);
+    return ended?.progress.status === "SUCCEEDED";
+  }
+  session.write(`  AWS endpoint ${pc.cyan(target.clientConfig.endpoint ?? "")}\n\n${nextCommands()}\n`);
+  session.write(pc.dim("\n  Ctrl-C stops everything; npm start brings it back.\n"));
+  await eventOf(session.signal, "abort");
+  return true;
+}
+
+/** Follows what is under way, then releases the example unless it is live. Undefined when there was nothing to do. */
+async function bringExampleUp(session: Session, target: Target): Promise<EndedRelease | undefined> {
+  const { board, example, signal, options } = session;
+  const title = `${example.application} ${example.version} → dev`;
+  const onProgress = (report: ProgressReport) => board.show(report.release, stageTasks(report, title));
+  let ended: EndedRelease | undefined;
+  for (const { release, startedMs } of await releasesUnderWay(target)) {
+    const progress = await followRelease({ target, release, signal, onProgress });
+    if (release.startsWith(`${example.application}-dev-`))
+      ended = { release, publishedMs: startedMs, progress };
+  }
+  if (ended !== undefined) return ended;
+  if (!options.once && (await liveUrl(target, example)) !== undefined) {
+    board.show("release", [
+      { title: "release", state: "skipped", depth: 0, detail: `${title} is live already` },
+    ]);
+    return undefined;
+  }
+  return releaseExample(example, { target, signal, onProgress });
+}
+
+async function servingText({ example, signal }: Session, url: string): Promise<string> {
+  const answer = await waitForAnswer(url, signal);
+  const what = `${example.application} ${example.version}`;
+  return answer === undefined
+    ? `\n  ${pc.red(`${what} does not answer at`)} ${url}\n`
+    : `\n  ${pc.green(`${what} is serving`)} ${pc.cyan(pc.underline(url))} ${pc.dim(`answered ${answer.status} in ${answer.milliseconds} ms`)}\n`;
+}
+
+async function greeting(): Promise<string> {
+  const sandbox = await findProgram("bwrap", ["--version"]);
+  const note =
+    "  note: bwrap is not installed, so instances and commands run as plain processes, without a sandbox\n";
+  return `\n  ${pc.bold("repave")} ${pc.dim(`${await readVersion()} · everything on this machine`)}\n${sandbox === undefined ? pc.yellow(note) : ""}\n`;
+}
+
+/** Ends with the user's wish to stop; before the start is complete that is no success. */
+async function aborted(signal: AbortSignal): Promise<boolean> {
+  if (!signal.aborted) await eventOf(signal, "abort");
+  return true;
+}

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { projectRoot } from "../project-root.ts";
+import { clientConfigOf, type RuntimeFile, readRuntimeFile } from "../target/runtime-file.ts";
+import type { ClientConfig } from "../target/target.ts";
+import { couldNotStart, type FailedLine, type ProcessEnd } from "./runtime-failure.ts";
+
+/** The embedded AWS as a child process. */
+export interface RuntimeProcess {
+  readonly endpoint: string;
+  readonly file: RuntimeFile;
+  readonly clientConfig: ClientConfig;
+  /** What it says of this machine when it starts: for example that there is no sandbox. */
+  readonly notes: readonly string[];
+  /** Resolves when it has ended, whoever ended it. */
+  readonly ended: Promise<ProcessEnd>;
+  /** Asks it to stop and waits; kills it when it has not stopped within ten seconds. */
+  stop(): Promise<void>;
+}
+
+interface ReadyLine {
+  readonly event: "ready";
+  readonly endpoint: string;
+  readonly notes?: readonly string[];
+}
+
+/** Where it listens and keeps its state. */
+export interface RuntimeOptions {
+  readonly port: number;
+  readonly dataDir: string;
+}
+
+const STOP_PATIENCE_MS = 10_000;
+const KEPT_WORDS = 4000;
+
+/** Starts the runtime and waits until it answers, or passes on why it could not start, with its exit code. */
+export async function startRuntime(options: RuntimeOptions): Promise<RuntimeProcess> {
+  const child = spawnRuntime(options);
+  const ended = once(child, "exit").then(([code, signal]): ProcessEnd => ({ code, signal }));
+  const words = keepLastWords(child.stderr);
+  const line = await Promise.race([readFirstLine(child.stdout), ended.then(() => undefined)]);
+  if (line?.event !== "ready") {
+    throw couldNotStart({
+      end: await ended,
+      words: words(),
+      ...options,
+      ...(line === undefined ? {} : { line }),
+    });
+  }
+  const file = await readOwnFile(options.dataDir);
+  return {
+    endpoint: line.endpoint,
+    file,
+    clientConfig: clientConfigOf(file),
+    notes: line.notes ?? [],
+    ended,
+    stop: () => stopChild(child, ended),
+  };
+}
+
+/** The channel between the two tells the runtime when this process is gone, however it went. */
+function spawnRuntime({ port, dataDir }: RuntimeOptions) {
+  const main = join(projectRoot, "runtime", "main.ts");
+  const child = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", main, "--port", String(port), "--data-dir", dataDir],
+    { stdio: ["ignore", "pipe", "pipe", "ipc"], env: environmentWithoutAws() },
+  );
+  return child as typeof child & { readonly stdout: Readable; readonly stderr: Readable };
+}
+
+/** The runtime must see nobody's AWS account: not a profile, not a key. */
+function environmentWithoutAws(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")));
+}
+
+function keepLastWords(stream: Readable): () => string {
+  let text = "";
+  stream.setEncoding("utf8").on("data", (chunk: string) => {
+    text = (text + chunk).slice(-KEPT_WORDS);
+  });
+  return () => text;
+}
+
+/** The line that says that it is ready, or why it is not. Goes on reading, so that the pipe never fills. */
+function readFirstLine(stream: Readable): Promise<ReadyLine | FailedLine> {
+  return new Promise((resolve) => {
+    createInterface({ input: stream }).on("line", (line) => {
+      if (line.startsWith('{"event":')) resolve(JSON.parse(line) as ReadyLine | FailedLine);
+    });
+  });
+}
+
+async function readOwnFile(dataDir: string): Promise<RuntimeFile> {
+  const file = await readRuntimeFile(dataDir);
+  if (file === undefined)
+    throw new Error(`the runtime is ready but wrote no ${join(dataDir, "endpoint.json")}`);
+  return file;
+}
+
+async function stopChild(child: ChildProcess, ended: Promise<ProcessEnd>): Promise<void> {
+  const killer = setTimeout(() => child.kill("SIGKILL"), STOP_PATIENCE_MS);
+  child.kill("SIGTERM");
+  await ended;
+  clearTimeout(killer);
+}

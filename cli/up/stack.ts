@@ -1,0 +1,65 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  type CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  type Stack,
+  type StackEvent,
+} from "@aws-sdk/client-cloudformation";
+import { CliError } from "../cli-error.ts";
+import { exitCodes } from "../exit-codes.ts";
+
+/** The name of repave's own stack. */
+export const STACK = "repave";
+
+/** The stack as it is now; undefined when there is none. */
+export async function readStack(cloudFormation: CloudFormationClient): Promise<Stack | undefined> {
+  try {
+    const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: STACK }));
+    return Stacks[0];
+  } catch (error) {
+    if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+/** Waits until the stack is at rest; throws with every failed resource's reason when it did not get where it should. */
+export async function waitForStack(options: {
+  readonly cloudFormation: CloudFormationClient;
+  readonly pollMs: number;
+  readonly onEvent: (text: string) => void;
+}): Promise<void> {
+  const { cloudFormation, pollMs, onEvent } = options;
+  for (;;) {
+    const status = (await readStack(cloudFormation))?.StackStatus ?? "";
+    if (!status.endsWith("_IN_PROGRESS")) return requireComplete(cloudFormation, status);
+    const newest = (await readEvents(cloudFormation))[0];
+    if (newest !== undefined)
+      onEvent(`${newest.ResourceType} ${newest.LogicalResourceId} ${newest.ResourceStatus}`);
+    await delay(pollMs);
+  }
+}
+
+async function requireComplete(cloudFormation: CloudFormationClient, status: string): Promise<void> {
+  if (status === "CREATE_COMPLETE" || status === "UPDATE_COMPLETE") return;
+  const failed = (await readEvents(cloudFormation)).filter(({ ResourceStatus = "" }) =>
+    ResourceStatus.endsWith("_FAILED"),
+  );
+  const reasons = failed.map(
+    (event) =>
+      `  ${event.ResourceType} ${event.LogicalResourceId}: ${event.ResourceStatusReason ?? event.ResourceStatus}`,
+  );
+  throw new CliError(
+    `the stack ${STACK} could not be deployed (${status}):\n${[...new Set(reasons)].join("\n")}`,
+    {
+      exitCode: exitCodes.failed,
+    },
+  );
+}
+
+async function readEvents(cloudFormation: CloudFormationClient): Promise<StackEvent[]> {
+  const { StackEvents = [] } = await cloudFormation.send(
+    new DescribeStackEventsCommand({ StackName: STACK }),
+  );
+  return StackEvents;
+}
