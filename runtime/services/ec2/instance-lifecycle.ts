@@ -174,6 +174,7 @@ function forgetLater(
 ): void {
   runtime.clock.after(Math.max(0, delayMs), () => {
     if (isClosing()) return;
+    state.launchTokens.delete(state.instances.get(instanceId)?.clientToken ?? "");
     state.instances.delete(instanceId);
     state.tags.delete(instanceId);
     compute

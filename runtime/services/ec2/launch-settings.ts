@@ -27,18 +27,30 @@ export type LaunchSettings = Pick<RunInstancesCommandInput, (typeof LAUNCH_MEMBE
 
 const USER_DATA_LIMIT_BYTES = 16_384;
 
-/** Resolves the launch template of a request, and checks what can be checked without launching. */
+/**
+ * Resolves the launch template of a request, and checks what can be checked without launching. Tags of both are
+ * given; a subnet of the request goes before that of a template's network interface.
+ */
 export function resolveLaunchSettings(state: Ec2State, input: RunInstancesCommandInput): LaunchSettings {
-  const settings: LaunchSettings = { ...templateData(state, input), ...givenMembers(input) };
-  checkLaunchData(settings as RequestLaunchTemplateData);
-  const [networkInterface] = settings.NetworkInterfaces ?? [];
-  if (networkInterface === undefined) return settings;
-  if (settings.SubnetId !== undefined || settings.SecurityGroupIds !== undefined) {
+  const template = templateData(state, input);
+  const given = givenMembers(input);
+  if (
+    given.NetworkInterfaces?.[0] !== undefined &&
+    (given.SubnetId ?? given.SecurityGroupIds) !== undefined
+  ) {
     const message =
       "Network interfaces and an instance-level subnet ID or security groups may not be specified on the same request";
     throw new AwsError("InvalidParameterCombination", message);
   }
-  return { ...settings, SubnetId: networkInterface.SubnetId, SecurityGroupIds: networkInterface.Groups };
+  const TagSpecifications = [...(template.TagSpecifications ?? []), ...(given.TagSpecifications ?? [])];
+  const settings: LaunchSettings = { ...template, ...given, TagSpecifications };
+  checkLaunchData(settings as RequestLaunchTemplateData);
+  const [networkInterface] = settings.NetworkInterfaces ?? [];
+  return {
+    ...settings,
+    SubnetId: settings.SubnetId ?? networkInterface?.SubnetId,
+    SecurityGroupIds: settings.SecurityGroupIds ?? networkInterface?.Groups,
+  };
 }
 
 /** Refuses what launch template data cannot hold here, by name. */
