@@ -7,7 +7,7 @@ export interface RunRecord {
   /** `<release id>/<stage>` */
   readonly id: string;
   readonly attempt: number;
-  /** `STARTING` until the command is known, then `RUNNING`, then the command's last status. */
+  /** `STARTING` until the command is known, or `NOT_SENT` when there is none; then `RUNNING`, then the command's last. */
   readonly status: string;
   /** ISO 8601: when this attempt was begun. */
   readonly startedAt: string;
@@ -80,6 +80,25 @@ export function noteCommand(
           ":status": command.status,
           ":attempt": run.attempt,
         },
+      }),
+    ),
+  );
+}
+
+/** Notes that an attempt came to no command, so that the next one need not wait for it. */
+export function noteNotSent(
+  { dynamo, table }: RunStore,
+  run: Pick<RunRecord, "id" | "attempt">,
+): Promise<boolean> {
+  return onCondition(
+    dynamo.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { id: run.id },
+        UpdateExpression: "SET #status = :status",
+        ConditionExpression: "attempt = :attempt",
+        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeValues: { ":status": "NOT_SENT", ":attempt": run.attempt },
       }),
     ),
   );

@@ -1,13 +1,17 @@
-import { SendCommandCommand } from "@aws-sdk/client-ssm";
-import { isTransientError, WorkerLost } from "../../core/errors.ts";
+import { InvalidInstanceId, SendCommandCommand } from "@aws-sdk/client-ssm";
+import { isTransientError, ToolingUnavailable, WorkerLost } from "../../core/errors.ts";
 import { commandComment, resultKey, runId, type WorkerResult } from "../../core/worker-request.ts";
+import { settleAll } from "../lambda/settle-all.ts";
 import { answerToken } from "../states/answer-token.ts";
 import { findCommand, isUnfinished, readCommandStatus } from "./command-status.ts";
 import { findToolingInstance } from "./find-tooling-instance.ts";
-import { beginNextAttempt, beginRun, noteCommand, type RunRecord } from "./run-record.ts";
+import { beginNextAttempt, beginRun, noteCommand, noteNotSent, type RunRecord } from "./run-record.ts";
 import { readWorkerResult } from "./worker-result.ts";
 import type { WorkerTools } from "./worker-tools.ts";
 import { type StageWork, writeRequest } from "./write-request.ts";
+
+/** A function's own timeout: after that nobody is left who could still send a command. */
+const LONGEST_START_MS = 60_000;
 
 export type StartOutcome = "started" | "attached" | "answered" | "restarted";
 
@@ -19,9 +23,9 @@ export type StartOutcome = "started" | "attached" | "answered" | "restarted";
 export async function startOrAttach(tools: WorkerTools, work: StageWork): Promise<StartOutcome> {
   const id = runId(work.release.id, work.stage);
   const first = attemptOf(tools, id, 1);
-  const [before, instanceId] = await Promise.all([beginRun(tools, first), findInstanceLater(tools, id)]);
+  const [before, instance] = await settleAll([beginRun(tools, first), lookForInstance(tools, id)]);
   if (before !== undefined) return resume(tools, work, before);
-  await sendCommand(tools, work, { run: first, instanceId: await instanceId() });
+  await sendCommand(tools, work, { run: first, instance });
   return "started";
 }
 
@@ -31,7 +35,7 @@ async function resume(tools: WorkerTools, work: StageWork, run: RunRecord): Prom
     findCommand(tools.ssm, run),
   ]);
   if (result !== undefined) return answerOrRestart(tools, work, { run, result });
-  if (command === undefined) return restart(tools, work, run);
+  if (command === undefined) return restartUnlessStarting(tools, work, run);
   const status = await readCommandStatus(tools.ssm, command);
   if (isUnfinished(status)) return attach(tools, work, run);
   const late = await readWorkerResult(tools.s3, run.result);
@@ -56,24 +60,55 @@ async function answerOrRestart(
   return "answered";
 }
 
+/** Another invocation may be about to send the command: only after the longest one could have is it taken for dead. */
+async function restartUnlessStarting(
+  tools: WorkerTools,
+  work: StageWork,
+  run: RunRecord,
+): Promise<StartOutcome> {
+  const ageMs = tools.now() - Date.parse(run.startedAt);
+  if (run.status !== "STARTING" || ageMs > LONGEST_START_MS) return restart(tools, work, run);
+  throw new WorkerLost(
+    `expected a command of ${run.id}; its attempt ${run.attempt} is only being started: trying again`,
+  );
+}
+
 async function restart(tools: WorkerTools, work: StageWork, dead: RunRecord): Promise<StartOutcome> {
-  const instanceId = await findToolingInstance(tools.ec2, dead.id);
+  const instance = await lookForInstance(tools, dead.id);
   const next = attemptOf(tools, dead.id, dead.attempt + 1);
   if (!(await beginNextAttempt(tools, next))) {
     throw new WorkerLost(
       `expected to begin attempt ${next.attempt} of ${next.id}; somebody else did: trying again`,
     );
   }
-  await sendCommand(tools, work, { run: next, instanceId });
+  await sendCommand(tools, work, { run: next, instance });
   return "restarted";
 }
 
-async function sendCommand(
+type Placed = Readonly<{ run: RunRecord; instance: FoundInstance }>;
+
+async function sendCommand(tools: WorkerTools, work: StageWork, { run, instance }: Placed): Promise<void> {
+  try {
+    const instanceId = instanceOf(instance);
+    const commandId = await sendTo(tools, work, { run, instanceId });
+    await noteCommand(tools, run, { commandId, instanceId, status: "RUNNING" });
+  } catch (error) {
+    await noteNotSent(tools, run);
+    if (!(error instanceof InvalidInstanceId)) throw error;
+    throw new ToolingUnavailable(
+      "expected a tooling instance that takes commands; its agent has not registered yet",
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function sendTo(
   tools: WorkerTools,
   work: StageWork,
-  placed: Readonly<{ run: RunRecord; instanceId: string }>,
-): Promise<void> {
-  const { run, instanceId } = placed;
+  { run, instanceId }: Readonly<{ run: RunRecord; instanceId: string }>,
+): Promise<string> {
   const request = await writeRequest(tools, work, run);
   const { Command } = await tools.ssm.send(
     new SendCommandCommand({
@@ -83,9 +118,8 @@ async function sendCommand(
       Comment: commandComment(run.id, run.attempt),
     }),
   );
-  if (Command?.CommandId === undefined)
-    throw new WorkerLost(`expected SendCommand to give a command for ${run.id}; it gave none`);
-  await noteCommand(tools, run, { commandId: Command.CommandId, instanceId, status: "RUNNING" });
+  if (Command?.CommandId !== undefined) return Command.CommandId;
+  throw new WorkerLost(`expected SendCommand to give a command for ${run.id}; it gave none`);
 }
 
 function attemptOf(tools: WorkerTools, id: string, attempt: number): RunRecord {
@@ -93,11 +127,15 @@ function attemptOf(tools: WorkerTools, id: string, attempt: number): RunRecord {
   return { id, attempt, status: "STARTING", startedAt: new Date(tools.now()).toISOString(), result };
 }
 
+type FoundInstance = PromiseSettledResult<string>;
+
 /** Looks for an instance beside other calls; that there is none matters only when one is needed. */
-async function findInstanceLater(tools: WorkerTools, run: string): Promise<() => Promise<string>> {
+async function lookForInstance(tools: WorkerTools, run: string): Promise<FoundInstance> {
   const [found] = await Promise.allSettled([findToolingInstance(tools.ec2, run)]);
-  return async () => {
-    if (found.status === "rejected") throw found.reason;
-    return found.value;
-  };
+  return found;
+}
+
+function instanceOf(found: FoundInstance): string {
+  if (found.status === "rejected") throw found.reason;
+  return found.value;
 }
