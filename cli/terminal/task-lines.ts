@@ -29,8 +29,15 @@ const marks = {
   failed: () => pc.red("✖"),
 } satisfies Record<TaskState, (nowMs: number) => string>;
 
+/** How a line is drawn: `still` where it stays as it is, as in a file. */
+export interface TaskDrawing {
+  readonly nowMs: number;
+  readonly width: number;
+  readonly still?: boolean;
+}
+
 /** Draws one task as one line, cut to `width` columns. */
-export function formatTask(task: Task, options: { readonly nowMs: number; readonly width: number }): string {
+export function formatTask(task: Task, options: TaskDrawing): string {
   const indent = "  ".repeat(task.depth + 1);
   const title = task.title.padEnd(TITLE_WIDTH - 2 * task.depth);
   const seconds =
@@ -39,7 +46,8 @@ export function formatTask(task: Task, options: { readonly nowMs: number; readon
   const room = Math.max(0, options.width - plain.length - 1);
   const rest = cut(task.state === "running" && task.log !== undefined ? task.log : (task.detail ?? ""), room);
   const paintedTitle = task.state === "waiting" ? pc.dim(title) : title;
-  return `${indent}${marks[task.state](options.nowMs)} ${paintedTitle} ${pc.dim(seconds.padStart(9))}  ${
+  const mark = options.still === true && task.state === "running" ? "›" : marks[task.state](options.nowMs);
+  return `${indent}${mark} ${paintedTitle} ${pc.dim(seconds.padStart(9))}  ${
     task.state === "failed" ? pc.red(rest) : pc.dim(rest)
   }`.trimEnd();
 }

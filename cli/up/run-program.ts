@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { CliError } from "../cli-error.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { projectRoot } from "../project-root.ts";
 
 /** Runs a program of this project under the Node that runs now; gives its output, or throws what it said. */
@@ -21,6 +23,7 @@ export async function runProgram(
   } catch (error) {
     options.signal?.throwIfAborted();
     const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${words[0]} failed:\n${(stderr + stdout).trim()}`, { cause: error });
+    const said = (stderr + stdout).trim();
+    throw new CliError(`${words[0]} failed:\n${said}`, { exitCode: exitCodes.defect, cause: error });
   }
 }
