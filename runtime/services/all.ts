@@ -12,7 +12,6 @@ import { createStates } from "./states/service.ts";
 
 /** Every service of the embedded AWS. They start in this order and stop in the reverse one. */
 export const allServices: readonly ServiceFactory[] = [
-  createCloudFormation,
   createEc2,
   createElasticLoadBalancing,
   createKms,
@@ -22,4 +21,6 @@ export const allServices: readonly ServiceFactory[] = [
   createSns,
   createSsm,
   createStates,
+  // Last to start and first to stop: its deployments call all the others.
+  createCloudFormation,
 ];
