@@ -71,7 +71,7 @@ const COMPILERS: Readonly<Record<StateType, Compiler>> = {
     return {
       ...base,
       type: "Wait",
-      seconds: field("Seconds", "integer"),
+      seconds: field("Seconds", "seconds"),
       timestamp: field("Timestamp", "timestamp"),
     };
   },
@@ -93,8 +93,8 @@ const COMPILERS: Readonly<Record<StateType, Compiler>> = {
       ...base,
       type: "Task",
       resource,
-      timeoutSeconds: field("TimeoutSeconds", "integer"),
-      heartbeatSeconds: field("HeartbeatSeconds", "integer"),
+      timeoutSeconds: field("TimeoutSeconds", "seconds"),
+      heartbeatSeconds: field("HeartbeatSeconds", "seconds"),
       credentials: compilation.language.template(raw, "Credentials"),
     };
   },

@@ -19,7 +19,15 @@ export interface DataFlow {
 }
 
 /** The kinds of values that single fields take. */
-export type FieldKind = "integer" | "number" | "string" | "timestamp" | "array" | "any" | "boolean";
+export type FieldKind =
+  | "seconds"
+  | "integer"
+  | "number"
+  | "string"
+  | "timestamp"
+  | "array"
+  | "any"
+  | "boolean";
 
 /** A field such as `TimeoutSeconds` with its JSONPath twin `TimeoutSecondsPath`. */
 export interface FieldRequest {

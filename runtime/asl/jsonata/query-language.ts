@@ -74,6 +74,7 @@ interface Checked {
 const KINDS: Readonly<
   Record<FieldKind, { readonly expected: string; readonly accepts: (value: Json) => boolean }>
 > = {
+  seconds: { expected: "number", accepts: (value) => typeof value === "number" },
   integer: { expected: "number", accepts: (value) => typeof value === "number" },
   number: { expected: "number", accepts: (value) => typeof value === "number" },
   string: { expected: "string", accepts: (value) => typeof value === "string" },
@@ -91,7 +92,10 @@ function checkKind({ expression, location, kind, value }: Checked): Outcome<Json
     const cause = `The ${location} field cannot be parsed as an ISO-8601 extended offset date-time format string: ${value}`;
     return new Failure(ErrorName.queryEvaluationError, cause, location);
   }
-  if (kind === "integer" && ((value as number) < 0 || !Number.isFinite(value as number))) {
+  if (
+    (kind === "integer" || kind === "seconds") &&
+    ((value as number) < 0 || !Number.isFinite(value as number))
+  ) {
     const cause = `The JSONata expression '${expression.source}' specified for the field '${location}' returned a negative value: ${value}`;
     return new Failure(ErrorName.queryEvaluationError, cause, location);
   }

@@ -33,7 +33,8 @@ export function runFail(turn: Turn, frame: Frame, state: FailState): undefined {
   );
 }
 
-const LONGEST_WAIT_MS = 99_999_999 * 1000;
+/** AWS counts the seconds of a delay in 32 bits. */
+const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000;
 
 /** Wait: a timer is the only thing it waits for. */
 export function runWait(turn: Turn, frame: Frame, state: WaitState): undefined {

@@ -1,0 +1,90 @@
+import { ErrorName, Failure, type Outcome } from "../failure.ts";
+import type { Json } from "../json.ts";
+import type { Scope } from "../scope.ts";
+import { followPath } from "./evaluate-path.ts";
+import { INTRINSICS, IntrinsicRefusal } from "./intrinsics.ts";
+import { type Expression, parseExpression } from "./parse-intrinsic.ts";
+import type { Path } from "./path.ts";
+
+/** Evaluates a path or an intrinsic function; `input` is what `$` stands for. */
+export type PathEvaluator = (scope: Scope, input: Json) => Outcome<Json>;
+
+/** Compiles a path or an intrinsic function. `field` is what messages call it. Throws `PathSyntaxError`. */
+export function compileExpression(text: string, field: string): PathEvaluator {
+  const expression = parseExpression(text);
+  if (expression.kind === "path") return compilePath(expression.path, field);
+  return (scope, input) => evaluate(expression, { scope, input, field, source: text });
+}
+
+function compilePath(path: Path, field: string): PathEvaluator {
+  if (path.root.kind === "input" && path.segments.length === 0) return (_scope, input) => input;
+  return (scope, input) => readPath(path, { scope, input, field, source: path.source });
+}
+
+interface Evaluation {
+  readonly scope: Scope;
+  readonly input: Json;
+  readonly field: string;
+  readonly source: string;
+}
+
+function readPath(path: Path, { scope, input, field }: Evaluation): Outcome<Json> {
+  const root = rootValue(path, scope, input);
+  const found = root === undefined ? undefined : followPath(path, root);
+  if (found !== undefined) return found.value;
+  const cause = `The JSONPath '${path.source}' specified for the field '${field}' could not be found in the input '${JSON.stringify(root ?? input)}'`;
+  return new Failure(ErrorName.runtime, cause);
+}
+
+/** What the first character of a path stands for; undefined for a variable that was not assigned. */
+export function rootValue(path: Path, scope: Scope, input: Json): Json | undefined {
+  const { root } = path;
+  if (root.kind === "context") return scope.context();
+  if (root.kind !== "variable") return input;
+  return Object.hasOwn(scope.variables, root.name) ? scope.variables[root.name] : undefined;
+}
+
+function evaluate(expression: Expression, evaluation: Evaluation): Outcome<Json> {
+  if (expression.kind === "literal") return expression.value;
+  if (expression.kind === "path") return readPath(expression.path, evaluation);
+  const given: Json[] = [];
+  for (const argument of expression.arguments) {
+    const value = evaluate(argument, evaluation);
+    if (value instanceof Failure) return value;
+    given.push(value);
+  }
+  const result = call(expression, given, evaluation.scope);
+  if (!(result instanceof IntrinsicRefusal)) return result;
+  const cause = `The function 'States.${expression.name}(${given.map((value) => JSON.stringify(value)).join(", ")})' had the following error: ${result.reason}`;
+  return new Failure(ErrorName.intrinsicFailure, cause);
+}
+
+function call(
+  expression: Extract<Expression, { kind: "call" }>,
+  given: readonly Json[],
+  scope: Scope,
+): Json | IntrinsicRefusal {
+  if (expression.name === "Format") return format(expression.arguments[0], given);
+  const intrinsic = Object.hasOwn(INTRINSICS, expression.name) ? INTRINSICS[expression.name] : undefined;
+  return intrinsic === undefined
+    ? new IntrinsicRefusal("there is no such function")
+    : intrinsic(given, scope.facts);
+}
+
+/** Replaces each `{}` of the template that was not written with a backslash by the next argument. */
+function format(
+  written: Expression | undefined,
+  [template, ...values]: readonly Json[],
+): Json | IntrinsicRefusal {
+  if (typeof template !== "string") return new IntrinsicRefusal("expected a text as its template");
+  const escaped = written?.kind === "literal" ? (written.escaped ?? []) : [];
+  let next = 0;
+  const text = template.replace(/\{\}/g, (place, at: number) => {
+    if (escaped.includes(at)) return place;
+    const value = values[next++];
+    return typeof value === "string" ? value : JSON.stringify(value ?? null);
+  });
+  return next === values.length
+    ? text
+    : new IntrinsicRefusal(`expected ${next} arguments after the template, got ${values.length}`);
+}

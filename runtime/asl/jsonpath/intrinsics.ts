@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { isJsonObject, type Json, jsonEquals } from "../json.ts";
+import { seededRandom } from "../jsonata/functions.ts";
+import type { Facts } from "../scope.ts";
+
+/** An intrinsic function: its result, or what it expected instead of its arguments. */
+export type Intrinsic = (given: readonly Json[], facts: Facts) => Json | IntrinsicRefusal;
+
+/** The arguments do not fit the function. */
+export class IntrinsicRefusal {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+const LONGEST_BASE64 = 10_000;
+const LONGEST_RANGE = 1000;
+const HASHES: Readonly<Record<string, string>> = {
+  MD5: "md5",
+  "SHA-1": "sha1",
+  "SHA-256": "sha256",
+  "SHA-384": "sha384",
+  "SHA-512": "sha512",
+};
+
+const refuse = (reason: string) => new IntrinsicRefusal(reason);
+
+/** https://states-language.net/#appendix-b, without States.Format, which needs to see how its template was written. */
+export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
+  Array: (given) => given,
+  ArrayPartition([items, size]) {
+    if (!Array.isArray(items) || !isCount(size)) return refuse("expected an array and a positive integer");
+    const length = Math.ceil(items.length / size);
+    return Array.from({ length }, (_, at) => items.slice(at * size, (at + 1) * size));
+  },
+  ArrayContains([items, sought]) {
+    if (!Array.isArray(items) || sought === undefined) return refuse("expected an array and a value");
+    return items.some((item) => jsonEquals(item, sought));
+  },
+  ArrayRange([first, last, step]) {
+    if (!isInteger(first) || !isInteger(last) || !isInteger(step) || step === 0) {
+      return refuse("expected a first and a last integer and a step other than 0");
+    }
+    const length = Math.max(0, Math.floor((last - first) / step) + 1);
+    if (length > LONGEST_RANGE) return refuse(`expected at most ${LONGEST_RANGE} items`);
+    return Array.from({ length }, (_, at) => first + at * step);
+  },
+  ArrayGetItem([items, index]) {
+    if (!Array.isArray(items) || !isInteger(index)) return refuse("expected an array and an index");
+    return items[index] === undefined ? refuse("the index is outside of the array") : (items[index] as Json);
+  },
+  ArrayLength: ([items]) => (Array.isArray(items) ? items.length : refuse("expected an array")),
+  ArrayUnique([items]) {
+    if (!Array.isArray(items)) return refuse("expected an array");
+    return items.filter((item, at) => items.findIndex((other) => jsonEquals(other, item)) === at);
+  },
+  Base64Encode([text]) {
+    if (typeof text !== "string" || text.length > LONGEST_BASE64)
+      return refuse("expected a text of at most 10000 characters");
+    return Buffer.from(text).toString("base64");
+  },
+  Base64Decode([text]) {
+    if (typeof text !== "string" || text.length > LONGEST_BASE64)
+      return refuse("expected a text of at most 10000 characters");
+    return Buffer.from(text, "base64").toString();
+  },
+  Hash([value, algorithm]) {
+    const name = typeof algorithm === "string" ? HASHES[algorithm] : undefined;
+    if (value === undefined || name === undefined)
+      return refuse(`expected a value and one of ${Object.keys(HASHES).join(", ")}`);
+    return createHash(name)
+      .update(typeof value === "string" ? value : JSON.stringify(value))
+      .digest("hex");
+  },
+  JsonMerge([left, right, deep]) {
+    if (!isJsonObject(left) || !isJsonObject(right) || deep !== false)
+      return refuse("expected two objects and false");
+    return { ...left, ...right };
+  },
+  JsonToString: ([value]) => (value === undefined ? refuse("expected a value") : JSON.stringify(value)),
+  StringToJson([text]) {
+    if (typeof text !== "string") return refuse("expected a text");
+    try {
+      return text === "" ? null : (JSON.parse(text) as Json);
+    } catch {
+      return refuse("the text is no JSON");
+    }
+  },
+  MathAdd([left, right]) {
+    if (typeof left !== "number" || typeof right !== "number") return refuse("expected two numbers");
+    return Math.round(left) + Math.round(right);
+  },
+  MathRandom([first, last, seed], facts) {
+    if (!isInteger(first) || !isInteger(last) || last <= first)
+      return refuse("expected a first and a larger last integer");
+    const random = typeof seed === "number" ? seededRandom(seed) : facts.random();
+    return first + Math.floor(random * (last - first));
+  },
+  StringSplit([text, separators]) {
+    if (typeof text !== "string" || typeof separators !== "string") return refuse("expected two texts");
+    return splitAny(text, separators);
+  },
+  UUID: (given, facts) => (given.length === 0 ? facts.uuid() : refuse("expected no arguments")),
+};
+
+/** Every character of `separators` separates; empty parts are left out. */
+function splitAny(text: string, separators: string): string[] {
+  const parts: string[] = [""];
+  for (const character of text) {
+    if (separators.includes(character)) parts.push("");
+    else parts[parts.length - 1] += character;
+  }
+  return parts.filter((part) => part !== "");
+}
+
+function isInteger(value: Json | undefined): value is number {
+  return typeof value === "number" && Number.isInteger(value);
+}
+
+function isCount(value: Json | undefined): value is number {
+  return isInteger(value) && value > 0;
+}
