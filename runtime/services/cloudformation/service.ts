@@ -4,6 +4,7 @@ import { runDeployment } from "./deployment/run-deployment.ts";
 import { createStack } from "./operations/create-stack.ts";
 import { deleteStack } from "./operations/delete-stack.ts";
 import { describeStackEvents } from "./operations/describe-stack-events.ts";
+import { describeStackResource } from "./operations/describe-stack-resource.ts";
 import { describeStackResources } from "./operations/describe-stack-resources.ts";
 import { describeStacks } from "./operations/describe-stacks.ts";
 import { getTemplate } from "./operations/get-template.ts";
@@ -28,6 +29,7 @@ export const createCloudFormation: ServiceFactory = (runtime) => {
       CreateStack: createStack(stacks),
       DeleteStack: deleteStack(stacks),
       DescribeStackEvents: describeStackEvents(stacks),
+      DescribeStackResource: describeStackResource(stacks),
       DescribeStackResources: describeStackResources(stacks),
       DescribeStacks: describeStacks(stacks),
       GetTemplate: getTemplate(stacks),

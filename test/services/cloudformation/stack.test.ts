@@ -3,6 +3,7 @@ import {
   CreateStackCommand,
   DeleteStackCommand,
   DescribeStackEventsCommand,
+  DescribeStackResourceCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
@@ -61,6 +62,14 @@ describe("CreateStack", () => {
     expect(outputsOf(stack)).toEqual({ Arn: arn });
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: "/references/topic" }));
     expect(Parameter?.Value).toBe(`${arn}|topic-one`);
+    const described = await cloudFormation.send(
+      new DescribeStackResourceCommand({ StackName: "references", LogicalResourceId: "Topic" }),
+    );
+    expect(described.StackResourceDetail).toMatchObject({
+      PhysicalResourceId: arn,
+      ResourceType: "AWS::SNS::Topic",
+      ResourceStatus: "CREATE_COMPLETE",
+    });
   });
 
   it("reads parameters of SSM types and dynamic references when it deploys", async () => {
