@@ -57,6 +57,9 @@ async function runApplication({ userData, metadata, stop }: ApplicationBoot): Pr
     onLine: (line) => tell(shipper, line),
     environment: {
       ...inherited(),
+      REPAVE_APPLICATION: configuration.application,
+      REPAVE_ENVIRONMENT: configuration.environment,
+      REPAVE_RELEASE: release,
       ...(await readEnvironment(ssm, run)),
       HOST: address,
       PORT: String(run.port),

@@ -20,12 +20,12 @@ interface LockedPackage {
 
 /**
  * Every npm package of an artifact, by name and version: those that lie in `node_modules`, and those that its
- * package-lock.json names for production, which a bundle holds without its folder.
+ * package-lock.json or package.json names for production, which a bundle holds without their folders.
  */
 export function listPackages(artifact: FileTree): readonly NodePackage[] {
   const packages = new Map<string, NodePackage>();
-  for (const found of [...installedPackages(artifact), ...lockedPackages(artifact)])
-    packages.set(`${found.name}@${found.version}`, found);
+  const all = [...declaredPackages(artifact), ...installedPackages(artifact), ...lockedPackages(artifact)];
+  for (const found of all) packages.set(`${found.name}@${found.version}`, found);
   return [...packages].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, found]) => found);
 }
 
@@ -43,6 +43,14 @@ function lockedPackages(artifact: FileTree): readonly NodePackage[] {
   return Object.entries(packages ?? {})
     .filter(([path, entry]) => path !== "" && entry.dev !== true && entry.link !== true)
     .flatMap(([path, entry]) => packageOf(path.replace(/^.*node_modules\//, ""), entry));
+}
+
+/** Dependencies with an exact version; a range does not say what is in the bundle. */
+function declaredPackages(artifact: FileTree): readonly NodePackage[] {
+  const { dependencies } = readJson(artifact, "package.json") as { dependencies?: Record<string, unknown> };
+  return Object.entries(dependencies ?? {}).flatMap(([name, version]) =>
+    typeof version === "string" && /^\d/.test(version) ? [{ name, version }] : [],
+  );
 }
 
 function packageOf(fallbackName: string | undefined, entry: LockedPackage): NodePackage[] {
