@@ -1,0 +1,91 @@
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
+import { describe, expect, it } from "vitest";
+import { foldHistory } from "../../../cli/follow/stages.ts";
+
+const START_MS = Date.parse("2026-11-21T06:00:00Z");
+
+/** Events a second apart, numbered from 1. */
+function history(...events: Partial<HistoryEvent>[]): HistoryEvent[] {
+  return events.map((event, index) => ({
+    id: index + 1,
+    type: undefined,
+    timestamp: new Date(START_MS + index * 1000),
+    ...event,
+  })) as HistoryEvent[];
+}
+
+const entered = (name: string): Partial<HistoryEvent> => ({
+  type: "TaskStateEntered",
+  stateEnteredEventDetails: { name },
+});
+const exited = (name: string): Partial<HistoryEvent> => ({
+  type: "TaskStateExited",
+  stateExitedEventDetails: { name },
+});
+const answered = (output: object): Partial<HistoryEvent> => ({
+  type: "TaskSucceeded",
+  taskSucceededEventDetails: { resourceType: "lambda", resource: "invoke", output: JSON.stringify(output) },
+});
+
+describe("a release's progress", () => {
+  it("has five pending stages before anything has happened", () => {
+    const progress = foldHistory(history({ type: "ExecutionStarted" }));
+    expect(progress.stages.map(({ name, status }) => `${name} ${status}`)).toEqual([
+      "PreProvision PENDING",
+      "Bakery PENDING",
+      "Provision PENDING",
+      "Validation PENDING",
+      "PostProvision PENDING",
+    ]);
+  });
+
+  it("keeps what a stage answered, in an invocation's Payload or bare from a task token", () => {
+    const progress = foldHistory(
+      history(
+        entered("PreProvision"),
+        answered({ Payload: { recipeDigest: "ab" }, StatusCode: 200 }),
+        exited("PreProvision"),
+        entered("Bakery"),
+        answered({ reused: true }),
+        exited("Bakery"),
+      ),
+    );
+    expect(progress.stages.slice(0, 2).map(({ status, output }) => ({ status, output }))).toEqual([
+      { status: "SUCCEEDED", output: { recipeDigest: "ab" } },
+      { status: "SUCCEEDED", output: { reused: true } },
+    ]);
+  });
+
+  it("measures a stage from entering to leaving its state", () => {
+    const [stage] = foldHistory(
+      history(entered("PreProvision"), answered({}), exited("PreProvision")),
+    ).stages;
+    expect((stage?.endedMs ?? 0) - (stage?.startedMs ?? 0)).toBe(2000);
+  });
+
+  it("has a stage fail that was left without an answer, and names the state that follows", () => {
+    const progress = foldHistory(history(entered("Bakery"), exited("Bakery"), entered("PutBack")));
+    expect(progress.stages[1]?.status).toBe("FAILED");
+    expect(progress.state).toBe("PutBack");
+  });
+
+  it("ends with the execution's error and cause", () => {
+    const progress = foldHistory(
+      history(entered("Provision"), {
+        type: "ExecutionFailed",
+        executionFailedEventDetails: { error: "InstancesUnhealthy", cause: "exited at once" },
+      }),
+    );
+    expect(progress).toMatchObject({
+      status: "FAILED",
+      error: "InstancesUnhealthy",
+      cause: "exited at once",
+    });
+    expect(progress.stages[2]?.status).toBe("FAILED");
+  });
+
+  it("shows a stopped execution's stage as stopped", () => {
+    const progress = foldHistory(history(entered("Validation"), { type: "ExecutionAborted" }));
+    expect(progress.stages[3]?.status).toBe("ABORTED");
+  });
+});
