@@ -1,0 +1,233 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DescribeLogGroupsCommand,
+  PutRetentionPolicyCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { S3Client } from "@aws-sdk/client-s3";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import {
+  GetParameterCommand,
+  GetParametersCommand,
+  PutParameterCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
+import { mockClient } from "aws-sdk-client-mock";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { LedgerRecord } from "../../../../core/ledger/ledger-record.ts";
+import { verifyChain } from "../../../../core/ledger/verify-chain.ts";
+import { serveRelease } from "../../../../functions/post-provision/serve-release.ts";
+import { bakery, preProvisionOf, provision, releaseOf, validation } from "../support/releases.ts";
+import { createStackWorld } from "../support/stack-world.ts";
+import { startTestTables, type TestTables } from "../support/tables.ts";
+
+const ssm = mockClient(SSMClient);
+const logs = mockClient(CloudWatchLogsClient);
+const sns = mockClient(SNSClient);
+let tables: TestTables;
+let stack: ReturnType<typeof createStackWorld>;
+const table = "ledger";
+let status = 200;
+const configuration = {
+  smokeTest: [{ path: "/", status: 200 }],
+  logs: { retentionDays: 30 },
+  shift: { steps: [10, 50, 100], intervalSeconds: 2, drainSeconds: 5 },
+};
+const release = releaseOf("m-1");
+const event = { release, preProvision: preProvisionOf(release), bakery, provision, validation };
+
+function serve(own: object = {}, calls: Calls = { count: 0, failing: 0 }) {
+  const tools = {
+    ...stack.clients(),
+    dynamo: tables.dynamo,
+    logs: new CloudWatchLogsClient({}),
+    s3: new S3Client({}),
+    sns: new SNSClient({}),
+    ssm: new SSMClient({}),
+    table,
+    keyId: "arn:key",
+    findingsTopicArn: "arn:findings",
+    fetch: async () => {
+      stack.journal.push("smoke test");
+      return new Response("hello", { status });
+    },
+    now: () => Date.UTC(2026, 10, 21),
+    wait: async (delayMs: number) => void stack.journal.push(`waited ${delayMs}`),
+  };
+  return serveRelease(withFailingCall(tools, calls), { ...event, ...own });
+}
+
+async function chain(): Promise<readonly LedgerRecord[]> {
+  const records = (await tables.scan(table)) as unknown as readonly LedgerRecord[];
+  return records.toSorted((one, other) => one.sequence - other.sequence);
+}
+
+beforeEach(async () => {
+  tables = await startTestTables();
+  stack = createStackWorld();
+  stack.build("blue", "old");
+  stack.build("green", release.id);
+  stack.serve({ blue: 100, green: 0 });
+  stack.rules.set("arn:rule", release.id);
+  status = 200;
+  ssm.reset();
+  logs.reset();
+  sns.reset();
+  ssm.on(GetParameterCommand).callsFake(() => ({ Parameter: { Value: JSON.stringify({ configuration }) } }));
+  ssm
+    .on(GetParametersCommand)
+    .resolves({ Parameters: [{ Value: '{"team":"web","contact":"web@example.com"}' }] });
+  ssm.on(PutParameterCommand).callsFake(({ Name }: { Name: string }) => {
+    stack.journal.push(`put ${Name}`);
+    return { Version: 1 };
+  });
+  logs.on(DescribeLogGroupsCommand).resolves({ logGroups: [] });
+  logs.on(CreateLogGroupCommand).resolves({});
+  logs.on(PutRetentionPolicyCommand).resolves({});
+  sns.on(PublishCommand).resolves({});
+  return () => tables.stop();
+});
+
+describe("serveRelease", () => {
+  it("tests first, shifts step by step, moves current, and only then removes the old colour", async () => {
+    const result = await serve();
+    expect(stack.journal).toEqual([
+      "smoke test",
+      "weights 90/10",
+      "waited 2000",
+      "weights 50/50",
+      "waited 2000",
+      "weights 0/100",
+      "put /repave/current/hello-web/dev",
+      "waited 5000",
+      "removed hello-web-dev-blue",
+    ]);
+    expect([...stack.groups.keys()]).toEqual(["hello-web-dev-green"]);
+    expect([...stack.templates.keys()]).toEqual(["hello-web-dev-green"]);
+    expect(stack.rules.size).toBe(0);
+    expect(result).toEqual({
+      url: provision.url,
+      colour: "green",
+      weights: { blue: 0, green: 100 },
+      resources: 2,
+      ledgerSequence: 3,
+      logGroup: "/repave/apps/hello-web/dev",
+      smokeTest: [{ path: "/", status: 200, milliseconds: 0 }],
+    });
+  });
+
+  it("writes who, what, from what, why and every resource into an intact chain", async () => {
+    await serve();
+    const records = await chain();
+    expect(records.map(({ type }) => type)).toEqual([
+      "RELEASE_PROVISIONED",
+      "FINDINGS_REPORTED",
+      "RELEASE_SERVING",
+    ]);
+    expect(verifyChain(records)).toMatchObject({ intact: true });
+    expect(records[0]).toMatchObject({
+      requestedBy: "ci",
+      details: { reason: "a fix", artifact: release.artifact, image: bakery, resources: provision.resources },
+    });
+    expect(records[2]).toMatchObject({ details: { weights: { blue: 0, green: 100 }, replaces: "blue" } });
+  });
+
+  it("tells the team about findings below the gate", async () => {
+    await serve();
+    const sent = sns.commandCalls(PublishCommand)[0]?.args[0].input;
+    expect(sent).toMatchObject({
+      TopicArn: "arn:findings",
+      MessageAttributes: { team: { StringValue: "web" } },
+    });
+    expect(JSON.parse(sent?.Message ?? "")).toMatchObject({
+      team: "web",
+      findings: [{ control: "os-05", severity: "low" }],
+    });
+    sns.resetHistory();
+    await serve({ validation: { ...validation, findings: [] } });
+    expect(sns.commandCalls(PublishCommand)).toHaveLength(0);
+  });
+
+  it("makes the application's log group, encrypted and with retention, and leaves a right one alone", async () => {
+    await serve();
+    const name = "/repave/apps/hello-web/dev";
+    expect(logs.commandCalls(CreateLogGroupCommand)[0]?.args[0].input).toEqual({
+      logGroupName: name,
+      kmsKeyId: "arn:key",
+    });
+    expect(logs.commandCalls(PutRetentionPolicyCommand)[0]?.args[0].input).toEqual({
+      logGroupName: name,
+      retentionInDays: 30,
+    });
+    logs.resetHistory();
+    const right = { logGroupName: name, kmsKeyId: "arn:key", retentionInDays: 30 };
+    logs.on(DescribeLogGroupsCommand).resolves({ logGroups: [{ logGroupName: `${name}-2` }, right] });
+    await serve();
+    expect(logs.calls()).toHaveLength(1);
+  });
+
+  it("moves no traffic when the smoke test fails", async () => {
+    status = 500;
+    await expect(serve()).rejects.toMatchObject({
+      name: "SmokeTestFailed",
+      message: "GET /: expected status 200; came 500",
+    });
+    expect(stack.journal).toEqual(["smoke test"]);
+    expect(stack.groups.size).toBe(2);
+  });
+
+  it("stops when the load balancer does not report the weights that were set", async () => {
+    stack.isDeaf = true;
+    await expect(serve()).rejects.toMatchObject({
+      name: "ShiftNotApplied",
+      message: expect.stringContaining("reports blue 100, green 0"),
+    });
+    expect(stack.groups.has("hello-web-dev-blue")).toBe(true);
+  });
+
+  it("opens the listener of a first release at once", async () => {
+    stack = createStackWorld();
+    stack.build("blue", release.id);
+    await serve({ provision: { ...provision, colour: "blue", liveColour: null } });
+    expect(stack.journal).toEqual(["smoke test", "weights 100/0", "put /repave/current/hello-web/dev"]);
+  });
+
+  it("goes on wherever a call to AWS failed, and does nothing twice", async () => {
+    let failures = 0;
+    let result: unknown;
+    for (let failingCall = 1; result === undefined; failingCall += 1) {
+      const calls = { count: 0, failing: failingCall };
+      result = await serve({}, calls).catch((error: Error) => {
+        expect(error.message).toBe("crashed");
+        failures += 1;
+      });
+    }
+    expect(failures).toBeGreaterThan(15);
+    expect(result).toMatchObject({ ledgerSequence: 3, weights: { blue: 0, green: 100 } });
+    const records = await chain();
+    expect(records).toHaveLength(3);
+    expect(verifyChain(records)).toMatchObject({ intact: true });
+    expect(stack.journal.filter((entry) => entry.startsWith("weights"))).toHaveLength(3);
+    expect([...stack.groups.keys()]).toEqual(["hello-web-dev-green"]);
+  });
+});
+
+interface Calls {
+  count: number;
+  readonly failing: number;
+}
+
+/** The same tools, of which one call to AWS fails. */
+function withFailingCall<Tools extends object>(tools: Tools, calls: Calls): Tools {
+  const failing = (client: { send: (command: never) => unknown }) => ({
+    send: async (command: never) => {
+      calls.count += 1;
+      if (calls.count === calls.failing) throw new Error("crashed");
+      return client.send(command);
+    },
+  });
+  const entries = Object.entries(tools).map(([name, tool]) => {
+    return [name, typeof tool === "object" && "send" in tool ? failing(tool) : tool];
+  });
+  return Object.fromEntries(entries) as Tools;
+}
