@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const TEMPLATE = "cloudformation-template-update-stack.json";
@@ -9,7 +10,7 @@ const TEMPLATE = "cloudformation-template-update-stack.json";
 const UPLOADED_TEMPLATE = "compiled-cloudformation-template.json";
 
 /** A file that goes to the stack's deployment bucket: its key there, and its path relative to the project. */
-export interface Artifact {
+interface Artifact {
   readonly key: string;
   readonly file: string;
 }
@@ -45,7 +46,7 @@ export async function packageTemplate(root: string): Promise<Artifacts> {
 export const templateFile = `dist/package/${TEMPLATE}`;
 
 async function runOsls(root: string): Promise<void> {
-  const osls = join(root, "node_modules/osls/bin/serverless.js");
+  const osls = fileURLToPath(import.meta.resolve("osls/bin/serverless.js"));
   try {
     await promisify(execFile)(process.execPath, [osls, "package", "--package", "dist/package"], {
       cwd: root,

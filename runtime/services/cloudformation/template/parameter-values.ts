@@ -2,7 +2,7 @@ import type { ParameterDeclaration } from "./template.ts";
 import { validationError } from "./validation-error.ts";
 
 /** A parameter as the deployer gave it, or as it was at the last deployment. */
-export interface GivenParameter {
+interface GivenParameter {
   readonly key: string;
   readonly value?: string;
   readonly usePrevious: boolean;

@@ -17,7 +17,7 @@ export interface Scope {
 }
 
 /** `AWS::NoValue`: the property, or the list's item, is left out. */
-export const NO_VALUE: unique symbol = Symbol("AWS::NoValue");
+const NO_VALUE: unique symbol = Symbol("AWS::NoValue");
 
 type Intrinsic = (argument: unknown, scope: Scope) => unknown;
 
