@@ -15,8 +15,10 @@ export function compileFilter(pattern: string | undefined): MessageFilter {
   const text = (pattern ?? "").trim();
   if (text === "") return () => true;
   if (text.startsWith("{")) return compileJsonFilter(text);
-  if (text.startsWith("[")) throw invalidParameter("Filter patterns for space-delimited events are not emulated.");
-  if (text.startsWith("%")) throw invalidParameter("Regular expressions in filter patterns are not emulated.");
+  if (text.startsWith("["))
+    throw invalidParameter("Filter patterns for space-delimited events are not emulated.");
+  if (text.startsWith("%"))
+    throw invalidParameter("Regular expressions in filter patterns are not emulated.");
   return compileTerms(text);
 }
 
@@ -38,7 +40,8 @@ function* readTerms(text: string): Iterable<{ sign: string; term: string }> {
   while (position < text.length) {
     TERM.lastIndex = position;
     const match = TERM.exec(text);
-    if (match === null) throw invalidParameter(`Invalid filter pattern at character ${position + 1}: ${text}`);
+    if (match === null)
+      throw invalidParameter(`Invalid filter pattern at character ${position + 1}: ${text}`);
     const [whole, sign = "", phrase, word] = match;
     yield { sign, term: phrase?.replace(/\\(.)/g, "$1") ?? word ?? "" };
     position += whole.length;

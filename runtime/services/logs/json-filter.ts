@@ -24,7 +24,8 @@ function readTokens(text: string): string[] {
   while (text.slice(position).trim() !== "") {
     TOKEN.lastIndex = position;
     const match = TOKEN.exec(text);
-    if (match?.[1] === undefined) throw invalidParameter(`Invalid filter pattern near: ${text.slice(position)}`);
+    if (match?.[1] === undefined)
+      throw invalidParameter(`Invalid filter pattern near: ${text.slice(position)}`);
     tokens.push(match[1]);
     position = TOKEN.lastIndex;
   }
@@ -57,7 +58,8 @@ function parseCondition(tokens: string[]): DocumentTest {
     return test;
   }
   const selector = tokens.shift() ?? "";
-  if (!selector.startsWith("$")) throw invalidParameter(`Invalid filter pattern: expected $.field, got '${selector}'`);
+  if (!selector.startsWith("$"))
+    throw invalidParameter(`Invalid filter pattern: expected $.field, got '${selector}'`);
   const select = compileSelector(selector);
   const operator = (tokens.shift() ?? "").toUpperCase();
   const operand = tokens.shift() ?? "";

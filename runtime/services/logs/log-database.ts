@@ -82,7 +82,9 @@ export function openLogDatabase(dataDir: string): LogDatabase {
   const prepare = (sql: string) => database.prepare(sql);
   const insertStream = prepare("INSERT INTO streams (groupId, name, createdMs) VALUES (?, ?, ?)");
   const selectStream = prepare("SELECT * FROM streams WHERE groupId = ? AND name = ?");
-  const selectStreams = prepare("SELECT * FROM streams WHERE groupId = ? AND substr(name, 1, ?) = ? ORDER BY name");
+  const selectStreams = prepare(
+    "SELECT * FROM streams WHERE groupId = ? AND substr(name, 1, ?) = ? ORDER BY name",
+  );
   const insertKey = prepare("INSERT OR IGNORE INTO dataKeys (keyId, dataKey) VALUES (?, ?)");
   const selectKey = prepare("SELECT id FROM dataKeys WHERE dataKey = ?");
   const insertEvent = prepare(
@@ -126,8 +128,7 @@ export function openLogDatabase(dataDir: string): LogDatabase {
       insertStream.run(groupId, name, nowMs);
       return findStream(groupId, name) as LogStream;
     },
-    streams: (groupId, prefix) =>
-      selectStreams.all(groupId, prefix.length, prefix) as unknown as LogStream[],
+    streams: (groupId, prefix) => selectStreams.all(groupId, prefix.length, prefix) as unknown as LogStream[],
     deleteStream(streamId) {
       begin();
       prepare("DELETE FROM events WHERE streamId = ?").run(streamId);
@@ -138,7 +139,10 @@ export function openLogDatabase(dataDir: string): LogDatabase {
       prepare("DELETE FROM events WHERE groupId = ?").run(groupId);
       prepare("DELETE FROM streams WHERE groupId = ?").run(groupId);
     },
-    groupIds: () => prepare("SELECT DISTINCT groupId FROM streams").all().map(({ groupId }) => String(groupId)),
+    groupIds: () =>
+      prepare("SELECT DISTINCT groupId FROM streams")
+        .all()
+        .map(({ groupId }) => String(groupId)),
     append(groupId, streamId, events) {
       const [first, last] = [events[0], events[events.length - 1]];
       if (first === undefined || last === undefined) return;

@@ -63,7 +63,8 @@ export async function openMessage(logs: Logs, group: LogGroup, event: StoredEven
 }
 
 function cipherOf(logs: Logs, group: LogGroup): EnvelopeCipher {
-  const cipher = logs.ciphers.get(group.arn) ?? createEnvelopeCipher(logs.runtime, { "aws:logs:arn": group.arn });
+  const cipher =
+    logs.ciphers.get(group.arn) ?? createEnvelopeCipher(logs.runtime, { "aws:logs:arn": group.arn });
   logs.ciphers.set(group.arn, cipher);
   return cipher;
 }

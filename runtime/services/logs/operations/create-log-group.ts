@@ -14,7 +14,9 @@ export function createLogGroup(logs: Logs): Operation<CreateLogGroupRequest, obj
       throw invalidParameter(`logGroupClass ${input.logGroupClass} is not emulated: use STANDARD.`);
     }
     if (!/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name)) {
-      throw invalidParameter(`1 validation error detected: Value '${name}' at 'logGroupName' failed to satisfy constraint`);
+      throw invalidParameter(
+        `1 validation error detected: Value '${name}' at 'logGroupName' failed to satisfy constraint`,
+      );
     }
     if (logs.state.groups.has(name)) {
       throw new AwsError("ResourceAlreadyExistsException", "The specified log group already exists");

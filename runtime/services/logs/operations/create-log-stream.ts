@@ -8,7 +8,9 @@ export function createLogStream(logs: Logs): Operation<CreateLogStreamRequest, o
   return async (input) => {
     const name = input.logStreamName ?? "";
     if (!/^[^:*]{1,512}$/.test(name)) {
-      throw invalidParameter(`1 validation error detected: Value '${name}' at 'logStreamName' failed to satisfy constraint`);
+      throw invalidParameter(
+        `1 validation error detected: Value '${name}' at 'logStreamName' failed to satisfy constraint`,
+      );
     }
     const group = findGroup(logs, input.logGroupName);
     if (logs.database.findStream(group.id, name) !== undefined) {

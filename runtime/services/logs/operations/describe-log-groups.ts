@@ -1,18 +1,20 @@
 import type {
+  LogGroup as DescribedGroup,
   DescribeLogGroupsRequest,
   DescribeLogGroupsResponse,
-  LogGroup as DescribedGroup,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Operation } from "../../../kernel/service.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import { refuseMembers } from "../../../protocol/refuse-members.ts";
-import { pageOf } from "../../../storage/page.ts";
 import type { Logs } from "../logs.ts";
 import type { LogGroup } from "../state.ts";
 
 const NOT_EMULATED = ["accountIdentifiers", "includeLinkedAccounts", "logGroupIdentifiers"];
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */
-export function describeLogGroups(logs: Logs): Operation<DescribeLogGroupsRequest, DescribeLogGroupsResponse> {
+export function describeLogGroups(
+  logs: Logs,
+): Operation<DescribeLogGroupsRequest, DescribeLogGroupsResponse> {
   return (input) => {
     refuseMembers(input, NOT_EMULATED, { code: "InvalidParameterException" });
     const pattern = input.logGroupNamePattern?.toLowerCase() ?? "";

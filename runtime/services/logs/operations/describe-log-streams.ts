@@ -1,10 +1,10 @@
 import type {
+  LogStream as DescribedStream,
   DescribeLogStreamsRequest,
   DescribeLogStreamsResponse,
-  LogStream as DescribedStream,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Operation } from "../../../kernel/service.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import type { LogStream } from "../log-database.ts";
 import { findGroup, invalidParameter, type Logs } from "../logs.ts";
 import type { LogGroup } from "../state.ts";

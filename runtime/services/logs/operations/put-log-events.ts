@@ -50,11 +50,18 @@ function checkBatch(events: readonly Event[]): void {
   if (bytes > LARGEST_BATCH_BYTES) {
     throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${LARGEST_BATCH_BYTES}`);
   }
-  if (events.some(({ message }) => message === "")) throw invalidParameter("Log event message must not be empty.");
-  const unordered = events.some(({ timestampMs }, index) => timestampMs < (events[index - 1]?.timestampMs ?? 0));
-  if (unordered) throw invalidParameter("Log events in a single PutLogEvents request must be in chronological order.");
+  if (events.some(({ message }) => message === ""))
+    throw invalidParameter("Log event message must not be empty.");
+  const unordered = events.some(
+    ({ timestampMs }, index) => timestampMs < (events[index - 1]?.timestampMs ?? 0),
+  );
+  if (unordered)
+    throw invalidParameter("Log events in a single PutLogEvents request must be in chronological order.");
   const span = (events[events.length - 1]?.timestampMs ?? 0) - (events[0]?.timestampMs ?? 0);
-  if (span > DAY_MS) throw invalidParameter("The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
+  if (span > DAY_MS)
+    throw invalidParameter(
+      "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.",
+    );
 }
 
 interface Split {

@@ -1,4 +1,7 @@
-import type { DeleteRetentionPolicyRequest, PutRetentionPolicyRequest } from "@aws-sdk/client-cloudwatch-logs";
+import type {
+  DeleteRetentionPolicyRequest,
+  PutRetentionPolicyRequest,
+} from "@aws-sdk/client-cloudwatch-logs";
 import type { Operation } from "../../../kernel/service.ts";
 import { findGroup, invalidParameter, type Logs } from "../logs.ts";
 

@@ -5,7 +5,7 @@ import type {
   ListSubscriptionsResponse,
 } from "@aws-sdk/client-sns";
 import type { Operation } from "../../../kernel/service.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import { findTopic, type Sns, subscriptionsOf } from "../sns.ts";
 import type { Subscription } from "../state.ts";
 

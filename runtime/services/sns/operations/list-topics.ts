@@ -1,6 +1,6 @@
 import type { ListTopicsInput, ListTopicsResponse } from "@aws-sdk/client-sns";
 import type { Operation } from "../../../kernel/service.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import type { Sns } from "../sns.ts";
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html */

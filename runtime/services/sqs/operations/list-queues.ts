@@ -5,7 +5,7 @@ import type {
   ListQueuesResult,
 } from "@aws-sdk/client-sqs";
 import type { Operation } from "../../../kernel/service.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import { readRedrivePolicy } from "../queue-attributes.ts";
 import { findQueue, queueUrl, type Sqs } from "../sqs.ts";
 import type { Queue } from "../state.ts";

@@ -1,4 +1,4 @@
-import { AwsError } from "../protocol/aws-error.ts";
+import { AwsError } from "./aws-error.ts";
 
 /** One page of a listing, and the token that asks for the next one. */
 export interface Page<Item> {
