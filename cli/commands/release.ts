@@ -2,8 +2,8 @@ import { Command } from "commander";
 import { sha256Hex } from "../../core/json/digest.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showRelease } from "../follow/show-release.ts";
+import { buildArtifact } from "../release/build-artifact.ts";
 import { checkAgainstEnvironment } from "../release/check-rules.ts";
-import { packFolder } from "../release/pack.ts";
 import { publishRelease } from "../release/publish.ts";
 import { readApplication, versionOf } from "../release/read-application.ts";
 import { createRefusalCheck } from "../release/refusal.ts";
@@ -43,7 +43,7 @@ async function release(folder: string, options: ReleaseOptions): Promise<void> {
     const { configuration } = application;
     await checkAgainstEnvironment({ target, application: configuration, environmentName: options.env });
   }
-  const [artifact, commit] = await Promise.all([packFolder(folder), commitOf(folder)]);
+  const [artifact, commit] = await Promise.all([buildArtifact(application), commitOf(folder)]);
   const id = await publishRelease(target, {
     application,
     artifact,

@@ -55,9 +55,7 @@ function createPlainView({ stream, now }: TaskViewOptions): TaskView {
         const key = `${task.depth} ${task.title}`;
         if (task.state === "waiting" || shown.get(key) === task.state) continue;
         shown.set(key, task.state);
-        stream.write(
-          `${formatTask({ ...task, log: task.log ?? "…" }, { nowMs: now(), width: PLAIN_WIDTH })}\n`,
-        );
+        stream.write(`${formatTask(task, { nowMs: now(), width: PLAIN_WIDTH, still: true })}\n`);
       }
     },
     close() {},

@@ -1,7 +1,7 @@
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { readApplications } from "../commands/apps.ts";
 import { type FollowOptions, followRelease, type ProgressReport } from "../follow/follow-release.ts";
-import { packFolder } from "../release/pack.ts";
+import { buildArtifact } from "../release/build-artifact.ts";
 import { publishRelease } from "../release/publish.ts";
 import { readApplication, versionOf } from "../release/read-application.ts";
 import { commitOf, requestedBy } from "../release/requested-by.ts";
@@ -62,11 +62,8 @@ type Following = Pick<FollowOptions, "signal"> & {
 /** Publishes the example and follows it to its end. */
 export async function releaseExample(example: Example, following: Following): Promise<EndedRelease> {
   const { folder, version } = example;
-  const [application, artifact, commit] = await Promise.all([
-    readApplication(folder),
-    packFolder(folder),
-    commitOf(folder),
-  ]);
+  const application = await readApplication(folder);
+  const [artifact, commit] = await Promise.all([buildArtifact(application), commitOf(folder)]);
   const publishedMs = Date.now();
   const release = await publishRelease(following.target, {
     application,
