@@ -4,7 +4,7 @@ import type {
   StackResourceSummary,
 } from "@aws-sdk/client-cloudformation";
 import type { Operation } from "../../../kernel/service.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import type { ResourceRecord } from "../records.ts";
 import type { Stacks } from "../stacks.ts";
 

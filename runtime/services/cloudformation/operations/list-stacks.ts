@@ -4,7 +4,7 @@ import type {
   StackSummary,
 } from "@aws-sdk/client-cloudformation";
 import type { Operation } from "../../../kernel/service.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import type { StackRecord } from "../records.ts";
 import type { Stacks } from "../stacks.ts";
 

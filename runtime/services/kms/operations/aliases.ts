@@ -6,7 +6,7 @@ import type {
   UpdateAliasRequest,
 } from "@aws-sdk/client-kms";
 import type { Operation } from "../../../kernel/service.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import { kmsErrors } from "../errors.ts";
 import { aliasArn, findChangeableKey, findKeyById, type Kms, MANAGED_ALIASES } from "../key-registry.ts";
 import type { AliasState } from "../key-state.ts";

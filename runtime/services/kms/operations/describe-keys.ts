@@ -5,7 +5,7 @@ import type {
   ListKeysResponse,
 } from "@aws-sdk/client-kms";
 import type { Operation } from "../../../kernel/service.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import { keyMetadata } from "../key-metadata.ts";
 import { findKey, type Kms } from "../key-registry.ts";
 import { nextMarker, pageRules } from "../request-rules.ts";

@@ -10,8 +10,8 @@ import type {
   RevokeGrantRequest,
 } from "@aws-sdk/client-kms";
 import type { Operation } from "../../../kernel/service.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import { refuseMembers } from "../../../protocol/refuse-members.ts";
-import { pageOf } from "../../../storage/page.ts";
 import { kmsErrors } from "../errors.ts";
 import { findKeyById, findUsableKey, type Kms, keyArn } from "../key-registry.ts";
 import type { GrantState } from "../key-state.ts";

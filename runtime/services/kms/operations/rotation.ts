@@ -9,7 +9,7 @@ import type {
   RotateKeyOnDemandResponse,
 } from "@aws-sdk/client-kms";
 import type { Operation } from "../../../kernel/service.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import { kmsErrors } from "../errors.ts";
 import { DAY_MS, findChangeableKey, findKeyById, type Kms } from "../key-registry.ts";
 import type { KeyState } from "../key-state.ts";

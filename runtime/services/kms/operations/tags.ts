@@ -5,7 +5,7 @@ import type {
   UntagResourceRequest,
 } from "@aws-sdk/client-kms";
 import type { Operation } from "../../../kernel/service.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import { findChangeableKey, findKeyById, type Kms } from "../key-registry.ts";
 import { nextMarker, pageRules } from "../request-rules.ts";
 import { checkTagCount, tagsFromList } from "../tags.ts";

@@ -9,7 +9,7 @@ import type {
 } from "@aws-sdk/client-lambda";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import { functionArn, resolveFunction } from "../function-reference.ts";
 import type { Lambda } from "../lambda.ts";
 import type { Alias } from "../state.ts";

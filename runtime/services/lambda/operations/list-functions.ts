@@ -1,7 +1,7 @@
 import type { ListFunctionsRequest, ListFunctionsResponse } from "@aws-sdk/client-lambda";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import { describeVersion } from "../configuration.ts";
 import type { Lambda } from "../lambda.ts";
 

@@ -1,6 +1,6 @@
 import type { ListVersionsByFunctionRequest, ListVersionsByFunctionResponse } from "@aws-sdk/client-lambda";
 import type { Operation } from "../../../kernel/service.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import { describeVersion } from "../configuration.ts";
 import { resolveFunction } from "../function-reference.ts";
 import type { Lambda } from "../lambda.ts";

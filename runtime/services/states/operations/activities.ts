@@ -8,7 +8,7 @@ import type {
   ListActivitiesOutput,
 } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import type { Activity } from "../state.ts";
 import { checkArn, checkName, findActivity, type States, statesArn } from "../states.ts";
 import { toTags } from "../tags.ts";

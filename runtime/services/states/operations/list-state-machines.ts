@@ -1,6 +1,6 @@
 import type { ListStateMachinesInput, ListStateMachinesOutput } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import type { States } from "../states.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListStateMachines.html: in the order of names. */

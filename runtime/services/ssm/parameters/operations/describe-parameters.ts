@@ -5,8 +5,8 @@ import type {
   ParametersFilter,
 } from "@aws-sdk/client-ssm";
 import type { Operation } from "../../../../kernel/service.ts";
+import { pageOf } from "../../../../protocol/page.ts";
 import { refuseMembers } from "../../../../protocol/refuse-members.ts";
-import { pageOf } from "../../../../storage/page.ts";
 import { parameterErrors } from "../errors.ts";
 import { parameterFilter } from "../filters.ts";
 import type { ParameterStore } from "../parameter-store.ts";

@@ -1,6 +1,6 @@
 import type { GetParameterHistoryRequest, GetParameterHistoryResult } from "@aws-sdk/client-ssm";
 import type { Operation } from "../../../../kernel/service.ts";
-import { pageOf } from "../../../../storage/page.ts";
+import { pageOf } from "../../../../protocol/page.ts";
 import { parameterErrors } from "../errors.ts";
 import { findParameter, type ParameterStore, versionKey, versionsOf } from "../parameter-store.ts";
 import { showValue } from "../secure-value.ts";

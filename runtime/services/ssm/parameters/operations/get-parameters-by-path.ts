@@ -1,6 +1,6 @@
 import type { GetParametersByPathRequest, GetParametersByPathResult } from "@aws-sdk/client-ssm";
 import type { Operation } from "../../../../kernel/service.ts";
-import { pageOf } from "../../../../storage/page.ts";
+import { pageOf } from "../../../../protocol/page.ts";
 import { parameterErrors } from "../errors.ts";
 import { isBelow, parameterFilter } from "../filters.ts";
 import type { ParameterState } from "../parameter-state.ts";
