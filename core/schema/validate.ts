@@ -21,7 +21,7 @@ export type Parsed<Value> =
 export function compileCheck(schema: object, conceals: Conceals = () => false): Check {
   let compiled: ValidateFunction | undefined;
   return (value) => {
-    compiled ??= compileSchema(schema);
+    compiled ??= ajv.compile(schema);
     const validate = compiled;
     if (validate(value)) return [];
     const errors = validate.errors ?? [];
@@ -43,9 +43,14 @@ export function compileParser<Schema extends TSchema>(
   };
 }
 
-function compileSchema(schema: object): ValidateFunction {
-  return new Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false }).compile(schema);
-}
+/** One for all schemas: it compiles the language's own schema once. Schemas are not registered under their `$id`. */
+const ajv = new Ajv2020({
+  allErrors: true,
+  verbose: true,
+  strict: true,
+  strictRequired: false,
+  addUsedSchema: false,
+});
 
 /** `if` and `propertyNames` only repeat what another error of the same validation says in detail. */
 function isSummary(error: ErrorObject, all: readonly ErrorObject[]): boolean {
