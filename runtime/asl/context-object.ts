@@ -1,8 +1,16 @@
 import type { ExecutionState, Frame } from "./execution-state.ts";
 import type { Json, JsonObject } from "./json.ts";
 
+export interface ContextOptions {
+  /** Of the task that is being scheduled. */
+  readonly token: string | undefined;
+  /** Only tasks are told how often they were retried. */
+  readonly isTask: boolean;
+}
+
 /** The context object of a frame: `$$` in JSONPath, `$states.context` in JSONata. */
-export function contextObject(state: ExecutionState, frame: Frame, token?: string): JsonObject {
+export function contextObject(state: ExecutionState, frame: Frame, options: ContextOptions): JsonObject {
+  const { token, isTask } = options;
   const { identity } = state;
   const context: Record<string, Json> = {
     Execution: {
@@ -14,7 +22,11 @@ export function contextObject(state: ExecutionState, frame: Frame, token?: strin
       RedriveCount: state.redriveCount,
     },
     StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
-    State: { Name: frame.stateName, EnteredTime: timeText(frame.enteredAtMs), RetryCount: frame.retryCount },
+    State: {
+      Name: frame.stateName,
+      EnteredTime: timeText(frame.enteredAtMs),
+      ...(isTask ? { RetryCount: frame.retryCount } : {}),
+    },
   };
   const item = mapItem(frame);
   if (item !== undefined) context.Map = { Item: item };

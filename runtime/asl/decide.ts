@@ -18,7 +18,7 @@ import {
   succeedTask,
 } from "./states/task.ts";
 import { failFrame } from "./transition.ts";
-import { currentState, emit, MOST_EVENTS, stateNamed, type Turn } from "./turn.ts";
+import { currentState, emit, MOST_EVENTS, type NewEvent, stateNamed, type Turn } from "./turn.ts";
 
 /** What can happen to an execution. `frame` and `eventId` say which wait it ends; one that is over is ignored. */
 export type Command =
@@ -86,6 +86,7 @@ function run(turn: Turn): undefined {
     if (step === undefined || turn.state.status !== "RUNNING") return;
     if (turn.state.lastEventId >= MOST_EVENTS - 2) return exceedHistory(turn);
     const { frame } = step;
+    if (turn.state.frames.get(frame.id) !== frame) continue;
     if (step.kind === "start-task") startTask(turn, frame, taskOf(turn, frame));
     else enterState(turn, frame, { name: step.stateName, input: step.input });
     if (at > 1000) at -= turn.ready.splice(0, at + 1).length;
@@ -173,17 +174,17 @@ function start(turn: Turn, { input, details }: Extract<Command, { type: "start" 
 
 function stop(turn: Turn, { error, cause }: Extract<Command, { type: "stop" }>): undefined {
   const details = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
-  end(turn, "ExecutionAborted", details);
+  end(turn, { type: "ExecutionAborted", details, previousEventId: 0 });
 }
 
 function timeOutExecution(turn: Turn): undefined {
-  end(turn, "ExecutionTimedOut", {});
+  end(turn, { type: "ExecutionTimedOut", details: {}, previousEventId: turn.state.lastEventId });
 }
 
-function end(turn: Turn, type: HistoryEventType, details: EventDetails): undefined {
+function end(turn: Turn, event: NewEvent): undefined {
   const root = turn.state.frames.get(ROOT_FRAME);
   if (root === undefined) return;
-  emit(turn, root, { type, details, previousEventId: turn.state.lastEventId });
+  emit(turn, root, event);
   turn.effects.push({ type: "ended" });
 }
 

@@ -8,6 +8,7 @@ export interface Facts {
   uuid(): string;
   /** The token of the task that is being scheduled as event `eventId` of frame `frame`. */
   taskToken(frame: number, eventId: number): string;
+  activityExists(arn: string): boolean;
 }
 
 export type Variables = Readonly<Record<string, Json>>;

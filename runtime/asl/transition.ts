@@ -9,7 +9,7 @@ import type { DataFlow } from "./query-language.ts";
 import { matchesError, retryDelayMs } from "./retry.ts";
 import type { Scope, Variables } from "./scope.ts";
 import { childCompleted, childFailed } from "./states/fork.ts";
-import { addNote, emit, type Turn } from "./turn.ts";
+import { addNote, currentState, emit, type Turn } from "./turn.ts";
 
 /** What the expressions of a frame's current state see. */
 export function scopeOf(turn: Turn, frame: Frame, extra: Partial<Scope> & { token?: string } = {}): Scope {
@@ -20,7 +20,8 @@ export function scopeOf(turn: Turn, frame: Frame, extra: Partial<Scope> & { toke
     facts: turn.facts,
     ...extra,
     context: () => {
-      context ??= contextObject(turn.state, frame, extra.token);
+      const isTask = currentState(turn, frame).type === "Task";
+      context ??= contextObject(turn.state, frame, { token: extra.token, isTask });
       return context;
     },
   };
@@ -93,7 +94,8 @@ export function evaluated<Value>(frame: Frame, outcome: Outcome<Value>): Outcome
 export function failState(turn: Turn, frame: Frame, state: CompiledState, failure: Failure): undefined {
   if (failure.location !== undefined) emitEvaluationFailed(turn, frame, state, failure);
   if (retry(turn, frame, state, failure)) return;
-  if (state.type === "Parallel" || state.type === "Map") emitForkFailed(turn, frame, state);
+  if (isFork(state) && (hadStarted(turn, frame) || failure.location !== undefined))
+    emitForkFailed(turn, frame, state);
   const caught = state.catchers.find((catcher) => matchesError(catcher.errorEquals, failure));
   if (caught === undefined) return failFrame(turn, frame, failure);
   const errorOutput = {
@@ -102,10 +104,30 @@ export function failState(turn: Turn, frame: Frame, state: CompiledState, failur
   };
   const scope = scopeOf(turn, frame, { errorOutput, result: errorOutput });
   const output = caught.flow.output(scope);
-  if (output instanceof Failure) return failFrame(turn, frame, evaluationFailure(frame, output));
+  if (output instanceof Failure) return failCatcher(turn, frame, { state, failure: output });
   const assigned = caught.flow.assign?.(scope);
-  if (assigned instanceof Failure) return failFrame(turn, frame, evaluationFailure(frame, assigned));
+  if (assigned instanceof Failure) return failCatcher(turn, frame, { state, failure: assigned });
   leaveState(turn, frame, state, { output, assigned, next: caught.next });
+}
+
+/** A catcher whose output or variables cannot be evaluated catches nothing. */
+function failCatcher(
+  turn: Turn,
+  frame: Frame,
+  { state, failure }: { state: CompiledState; failure: Failure },
+): undefined {
+  const worded = evaluationFailure(frame, failure);
+  if (worded.location !== undefined) emitEvaluationFailed(turn, frame, state, worded);
+  failFrame(turn, frame, worded);
+}
+
+function isFork(state: CompiledState): boolean {
+  return state.type === "Parallel" || state.type === "Map";
+}
+
+/** Whether anything happened in the state since it was entered. */
+function hadStarted(turn: Turn, frame: Frame): boolean {
+  return turn.state.lastEventId > frame.enteredEventId;
 }
 
 function emitForkFailed(turn: Turn, frame: Frame, state: CompiledState): undefined {
@@ -137,7 +159,8 @@ function retry(turn: Turn, frame: Frame, state: CompiledState, failure: Failure)
 
 /** Nothing in the frame handles the failure: its parent does, or the execution fails. */
 export function failFrame(turn: Turn, frame: Frame, failure: Failure): undefined {
-  if (frame.id !== ROOT_FRAME) return childFailed(turn, frame, failure);
+  const outside = new Failure(failure.error, failure.cause, undefined, failure.alias);
+  if (frame.id !== ROOT_FRAME) return childFailed(turn, frame, outside);
   const error = failure.error === undefined ? {} : { error: failure.error };
   const cause = failure.cause === undefined ? {} : { cause: failure.cause };
   emit(turn, frame, { type: "ExecutionFailed", details: { ...error, ...cause } });

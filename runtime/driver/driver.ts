@@ -19,6 +19,7 @@ export interface DriverOptions {
   readonly clock: Clock;
   readonly region: string;
   readonly runTask: TaskRunner;
+  readonly activityExists: (arn: string) => boolean;
   /** The status of an execution is now what the row says, on disk. Told again after a crash when in doubt. */
   readonly onStatusChange: (row: JournalRow) => void;
   /** A step of an execution threw: a defect of the engine. */
@@ -74,6 +75,7 @@ export function createDriver(options: DriverOptions): Driver {
     nowMs: clock.now(),
     random: Math.random,
     uuid: randomUUID,
+    activityExists: options.activityExists,
     taskToken: (frame, eventId) => createTaskToken({ execution: live.id, frame, eventId }),
   });
 

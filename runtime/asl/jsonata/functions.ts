@@ -43,7 +43,9 @@ function range(start?: number, end?: number, step?: number): number[] | undefine
   if (step === 0) throw new RangeError("$range expects a step other than 0");
   const length = Math.floor((end - start) / step) + 1;
   if (length > LONGEST_RANGE) throw new RangeError(`$range gives at most ${LONGEST_RANGE} items`);
-  return Array.from({ length: Math.max(0, length) }, (_, at) => start + at * step);
+  const numbers = Array.from({ length: Math.max(0, length) }, (_, at) => start + at * step);
+  // A sequence of the library: one number alone stands for itself.
+  return Object.defineProperty(numbers, "sequence", { enumerable: false, value: true });
 }
 
 function hash(text?: string, algorithm?: string): string | undefined {

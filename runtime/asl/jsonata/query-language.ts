@@ -25,7 +25,7 @@ export const jsonataLanguage: QueryLanguage = {
 
 function flow(state: JsonObject, argumentField: string, fallback: JsonObject = {}): DataFlow {
   const argument = state[argumentField];
-  const output = state.Output ?? fallback.Output;
+  const output = state.Output === undefined ? fallback.Output : state.Output;
   return {
     argument: argument === undefined ? (scope) => scope.input : compileTemplate(argument, argumentField),
     output:

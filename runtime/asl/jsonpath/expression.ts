@@ -1,5 +1,5 @@
 import { ErrorName, Failure, type Outcome } from "../failure.ts";
-import type { Json } from "../json.ts";
+import { isJsonObject, type Json } from "../json.ts";
 import type { Scope } from "../scope.ts";
 import { followPath } from "./evaluate-path.ts";
 import { INTRINSICS, IntrinsicRefusal } from "./intrinsics.ts";
@@ -71,6 +71,17 @@ function call(
     : intrinsic(given, scope.facts);
 }
 
+/** A value as States.Format writes it: objects as Java writes maps, with the texts in them bare. */
+function javaText(value: Json, outermost: boolean): string {
+  if (typeof value === "string") return value;
+  if (Array.isArray(value))
+    return `[${value.map((item) => javaText(item, false)).join(outermost ? "," : ", ")}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .map(([name, member]) => `${name}=${javaText(member, false)}`)
+    .join(", ")}}`;
+}
+
 /** Replaces each `{}` of the template that was not written with a backslash by the next argument. */
 function format(
   written: Expression | undefined,
@@ -82,7 +93,7 @@ function format(
   const text = template.replace(/\{\}/g, (place, at: number) => {
     if (escaped.includes(at)) return place;
     const value = values[next++];
-    return typeof value === "string" ? value : JSON.stringify(value ?? null);
+    return javaText(value ?? null, true);
   });
   return next === values.length
     ? text

@@ -63,7 +63,6 @@ export function childFailed(turn: Turn, child: Frame, failure: Failure): undefin
     }
     abortFrame(turn, sibling, afterEventId);
   }
-  dropSteps(turn, parent);
   addNote(turn, { note: "joined", frame: parent.id, afterEventId });
   failState(turn, parent, state, failure);
 }
@@ -91,17 +90,3 @@ const ABORTED: Partial<Record<CompiledState["type"], HistoryEventType>> = {
   Parallel: "ParallelStateAborted",
   Map: "MapStateAborted",
 };
-
-/** Forgets the steps that frames below `frame` were about to take in this decision. */
-function dropSteps(turn: Turn, frame: Frame): undefined {
-  for (let at = turn.ready.length - 1; at >= 0; at--) {
-    const step = turn.ready[at];
-    if (step !== undefined && isBelow(step.frame, frame)) turn.ready.splice(at, 1);
-  }
-}
-
-function isBelow(frame: Frame, ancestor: Frame): boolean {
-  for (let above = frame.parent; above !== undefined; above = above.parent)
-    if (above === ancestor) return true;
-  return false;
-}

@@ -5,11 +5,16 @@ import { ErrorName, Failure } from "../failure.ts";
 import type { EventDetails, HistoryEventType } from "../history-event.ts";
 import { isJsonObject, type Json } from "../json.ts";
 import type { TaskResource } from "../task-resource.ts";
-import { completeState, evaluated, failState, scopeOf } from "../transition.ts";
+import { completeState, evaluated, evaluationFailure, failState, scopeOf } from "../transition.ts";
 import { addNote, emit, type Turn } from "../turn.ts";
 
 /** Runs a Task state: evaluates what its resource is given and schedules the call. */
 export function runTask(turn: Turn, frame: Frame, state: TaskState): undefined {
+  const { resource } = state;
+  if (resource.kind === "activity" && !turn.facts.activityExists(resource.arn)) {
+    const failure = new Failure(ErrorName.runtime, `The activity ${resource.arn} does not exist.`);
+    return failState(turn, frame, state, evaluationFailure(frame, failure));
+  }
   const eventId = turn.state.lastEventId + 1;
   const token = waitsForToken(state.resource) ? turn.facts.taskToken(frame.id, eventId) : undefined;
   const scope = scopeOf(turn, frame, token === undefined ? {} : { token });

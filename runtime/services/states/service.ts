@@ -33,10 +33,12 @@ function openStates(runtime: Runtime): States {
   );
   const activities = createActivityQueues();
   const watch = createExecutionWatch(journal);
+  const state = openStatesState(runtime.store);
   const driver = createDriver({
     journal,
     clock,
     region,
+    activityExists: (arn) => state.activities.has(arn),
     runTask: createTaskRunner({ runtime, activities, watchExecution: watch.watch }),
     onStatusChange(row) {
       emitStatusChange(runtime.events, row);
@@ -46,7 +48,7 @@ function openStates(runtime: Runtime): States {
   });
   return {
     runtime,
-    state: openStatesState(runtime.store),
+    state,
     journal,
     driver,
     activities,

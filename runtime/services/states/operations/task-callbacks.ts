@@ -9,8 +9,8 @@ import type { States } from "../states.ts";
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html */
 export function sendTaskSuccess({ driver }: States): Operation<SendTaskSuccessInput, object> {
   return async (input) => {
-    const output = parseOutput(input.output ?? "");
-    refuse(driver.answer(input.taskToken ?? "", (reports) => reports.succeeded(output)));
+    const token = input.taskToken ?? "";
+    refuse(driver.answer(token, (reports) => reports.succeeded(parseOutput(input.output ?? ""))));
     await driver.committed();
     return {};
   };

@@ -34,12 +34,24 @@ export async function callFunction(
   return outcome instanceof Failure ? outcome : outcome.payload;
 }
 
+/** A payload that is a text is JSON already, when it can be read as such; none at all is an empty object. */
+function payloadText(payload: Json): string {
+  if (payload === null) return "{}";
+  if (typeof payload !== "string") return JSON.stringify(payload);
+  try {
+    JSON.parse(payload);
+    return payload;
+  } catch {
+    return JSON.stringify(payload);
+  }
+}
+
 /** `arn:aws:states:::lambda:invoke`: parameters are those of Invoke, the result is its answer with the payload read. */
 export async function callInvoke(
   call: Omit<LambdaCall, "input"> & { parameters: JsonObject },
 ): Promise<Outcome<Json>> {
   const { Payload, ...others } = call.parameters;
-  const bytes = Payload === undefined ? {} : { Payload: Buffer.from(JSON.stringify(Payload)) };
+  const bytes = Payload === undefined ? {} : { Payload: Buffer.from(payloadText(Payload)) };
   const outcome = await invoke({
     ...call,
     input: { FunctionName: undefined, ...(others as object), ...bytes },

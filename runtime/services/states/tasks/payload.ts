@@ -4,21 +4,28 @@ import type { Json, JsonObject } from "../../../asl/json.ts";
 
 /**
  * The parameters of a task as the SDK's input of the operation: members are matched whatever the case of their first
- * letter (tasks write them in Pascal case), timestamps and blobs come as text, and objects where text is wanted
- * are written as JSON (message bodies).
+ * letter (tasks write them in Pascal case), timestamps come as text, and objects where text is wanted are written as
+ * JSON (message bodies). In the `aws-sdk` integrations a blob is the JSON text of its value.
  */
-export function toSdkInput(schema: NormalizedSchema, value: Json): unknown {
+export function toSdkInput(
+  schema: NormalizedSchema,
+  value: Json,
+  options: { readonly sdk: boolean },
+): unknown {
   if (value === null) return undefined;
-  if (schema.isStructSchema()) return toSdkStruct(schema, value);
+  if (schema.isStructSchema()) return toSdkStruct(schema, value, options);
   if (schema.isListSchema() && Array.isArray(value))
-    return value.map((item) => toSdkInput(schema.getValueSchema(), item));
+    return value.map((item) => toSdkInput(schema.getValueSchema(), item, options));
   if (schema.isMapSchema() && typeof value === "object") {
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, toSdkInput(schema.getValueSchema(), item as Json)]),
+      Object.entries(value).map(([key, item]) => [
+        key,
+        toSdkInput(schema.getValueSchema(), item as Json, options),
+      ]),
     );
   }
   if (schema.isTimestampSchema()) return new Date(typeof value === "number" ? value * 1000 : String(value));
-  if (schema.isBlobSchema()) return Buffer.from(asText(value));
+  if (schema.isBlobSchema()) return Buffer.from(options.sdk ? JSON.stringify(value) : asText(value));
   return schema.isStringSchema() ? asText(value) : value;
 }
 
@@ -26,13 +33,13 @@ function asText(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function toSdkStruct(schema: NormalizedSchema, value: Json): unknown {
+function toSdkStruct(schema: NormalizedSchema, value: Json, options: { readonly sdk: boolean }): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const source = value as JsonObject;
   const result: Record<string, unknown> = {};
   for (const [name, member] of schema.structIterator()) {
     const given = source[name] ?? source[pascalCase(name)] ?? source[camelCase(name)];
-    if (given !== undefined && given !== null) result[name] = toSdkInput(member, given);
+    if (given !== undefined && given !== null) result[name] = toSdkInput(member, given, options);
   }
   return result;
 }

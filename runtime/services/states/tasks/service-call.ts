@@ -29,7 +29,7 @@ export async function callService({
   const shape = operationShapes(service.sdk).get(operation);
   if (shape === undefined)
     throw new AwsError("UnknownOperationException", `${resource.resourceType} has no operation ${operation}`);
-  const input = toSdkInput(shape.input, effect.parameters) as object;
+  const input = toSdkInput(shape.input, effect.parameters, resource) as object;
   const output = await runtime.aws.call<object>(service.signingName, operation, input ?? {}, caller);
   const { $metadata: _metadata, ...members } = output as { $metadata?: unknown };
   return (await fromSdkOutput(shape.output, members)) ?? {};
