@@ -9,6 +9,8 @@ const LONGEST_OBJECT_BYTES = 1_048_576;
 export interface TemplateSource {
   readonly TemplateBody?: string | undefined;
   readonly TemplateURL?: string | undefined;
+  /** The template in force, when it is to be used again: its length was allowed before. */
+  readonly previousBody?: string | undefined;
 }
 
 /** The text of a template: given whole (up to 51,200 bytes), or by the URL of an object of S3 (up to 1 MiB). */
@@ -17,7 +19,8 @@ export async function readTemplate(
   source: TemplateSource,
   caller: Caller,
 ): Promise<string> {
-  const { TemplateBody, TemplateURL } = source;
+  const { TemplateBody, TemplateURL, previousBody } = source;
+  if (previousBody !== undefined) return previousBody;
   if ((TemplateBody === undefined) === (TemplateURL === undefined))
     throw validationError("Either Template URL or Template Body must be specified.");
   if (TemplateURL !== undefined) return readObject(runtime, TemplateURL, caller);

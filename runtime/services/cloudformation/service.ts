@@ -1,12 +1,16 @@
 import * as sdk from "@aws-sdk/client-cloudformation";
 import type { ServiceFactory } from "../../kernel/service.ts";
 import { runDeployment } from "./deployment/run-deployment.ts";
+import { createChangeSet } from "./operations/create-change-set.ts";
 import { createStack } from "./operations/create-stack.ts";
+import { deleteChangeSet } from "./operations/delete-change-set.ts";
 import { deleteStack } from "./operations/delete-stack.ts";
+import { describeChangeSet } from "./operations/describe-change-set.ts";
 import { describeStackEvents } from "./operations/describe-stack-events.ts";
 import { describeStackResource } from "./operations/describe-stack-resource.ts";
 import { describeStackResources } from "./operations/describe-stack-resources.ts";
 import { describeStacks } from "./operations/describe-stacks.ts";
+import { executeChangeSet } from "./operations/execute-change-set.ts";
 import { getTemplate } from "./operations/get-template.ts";
 import { listExports } from "./operations/list-exports.ts";
 import { listStackResources } from "./operations/list-stack-resources.ts";
@@ -26,12 +30,16 @@ export const createCloudFormation: ServiceFactory = (runtime) => {
     protocol: "awsQuery",
     sdk,
     operations: {
+      CreateChangeSet: createChangeSet(stacks),
       CreateStack: createStack(stacks),
+      DeleteChangeSet: deleteChangeSet(stacks),
       DeleteStack: deleteStack(stacks),
+      DescribeChangeSet: describeChangeSet(stacks),
       DescribeStackEvents: describeStackEvents(stacks),
       DescribeStackResource: describeStackResource(stacks),
       DescribeStackResources: describeStackResources(stacks),
       DescribeStacks: describeStacks(stacks),
+      ExecuteChangeSet: executeChangeSet(stacks),
       GetTemplate: getTemplate(stacks),
       ListExports: listExports(stacks),
       ListStackResources: listStackResources(stacks),

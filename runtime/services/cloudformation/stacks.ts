@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Runtime } from "../../kernel/service.ts";
+import type { Collection } from "../../storage/store.ts";
+import type { ChangeSetRecord } from "./change-sets.ts";
 import { createGate, type Gate } from "./deployment/gate.ts";
 import type { ResourceRecord, StackEventRecord, StackRecord } from "./records.ts";
 import { validationError } from "./template/validation-error.ts";
@@ -8,6 +10,7 @@ import { validationError } from "./template/validation-error.ts";
 export interface Stacks {
   readonly runtime: Runtime;
   readonly gate: Gate;
+  readonly changeSets: Collection<ChangeSetRecord>;
   /** By name (the stack that is not deleted) or by id (any). */
   find(nameOrId: string): StackRecord | undefined;
   /** As `find`; refuses what does not exist in AWS's words. */
@@ -34,6 +37,7 @@ export function openStacks(runtime: Runtime): Stacks {
   return {
     runtime,
     gate: createGate(),
+    changeSets: runtime.store.collection<ChangeSetRecord>("cloudformation.change-sets"),
     find,
     get(nameOrId) {
       const stack = find(nameOrId);

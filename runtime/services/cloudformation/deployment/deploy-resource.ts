@@ -53,7 +53,7 @@ export async function deployResource(
 async function bringTo(step: Step, current: ResourceRecord | undefined): Promise<void> {
   if (current?.physicalId === undefined) return createResource(step, current);
   const existing = { ...current, physicalId: current.physicalId };
-  if (needsReplacement(step, existing)) return replaceResource(step, existing);
+  if (needsReplacement(step.target, existing)) return replaceResource(step, existing);
   if (!isUpToDate(step, existing)) return updateResource(step, existing);
   const { dependsOn, deletionPolicy } = step.target;
   if (isDeepStrictEqual([dependsOn, deletionPolicy], [current.dependsOn, current.deletionPolicy])) return;
@@ -64,7 +64,11 @@ function isUpToDate({ target }: Step, current: ResourceRecord): boolean {
   return current.pendingProperties === undefined && isDeepStrictEqual(target.properties, current.properties);
 }
 
-function needsReplacement({ target }: Step, current: ResourceRecord): boolean {
+/** Whether a change of type, or of a property that cannot be changed in place, makes a new physical resource. */
+export function needsReplacement(
+  target: Pick<ResourceRecord, "type" | "properties">,
+  current: Pick<ResourceRecord, "type" | "properties">,
+): boolean {
   if (target.type !== current.type) return true;
   const { replacement } = typeNamed(target.type);
   return replacement.some((name) => !isDeepStrictEqual(target.properties[name], current.properties[name]));

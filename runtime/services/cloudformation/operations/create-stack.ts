@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import type { CreateStackCommandInput, CreateStackCommandOutput } from "@aws-sdk/client-cloudformation";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { refuseMembers } from "../../../protocol/refuse-members.ts";
 import { begin, checkConditions, givenTags, readDefinition } from "../begin-deployment.ts";
+import { newStack } from "../new-stack.ts";
 import type { StackRecord } from "../records.ts";
 import type { Stacks } from "../stacks.ts";
 import { validationError } from "../template/validation-error.ts";
@@ -27,35 +27,23 @@ export function createStack(
   return async (input, { caller, region }) => {
     refuseMembers(input, NOT_EMULATED, { code: "ValidationError" });
     const name = input.StackName ?? "";
-    checkName(name);
     refuseExisting(stacks, name);
     const definition = await readDefinition(stacks, input, { caller });
     refuseExisting(stacks, name);
     const token = input.ClientRequestToken;
     const stack: StackRecord = {
+      ...newStack(stacks, { name, region }),
       ...definition,
-      stackId: `arn:aws:cloudformation:${region}:${stacks.runtime.accountId}:stack/${name}/${randomUUID()}`,
-      name,
-      status: "CREATE_IN_PROGRESS",
-      outputs: [],
       capabilities: input.Capabilities ?? [],
       tags: givenTags(input.Tags),
       disableRollback: keepsAfterFailure(input),
       terminationProtection: input.EnableTerminationProtection ?? false,
-      creationTimeMs: stacks.runtime.clock.now(),
       deployment: { kind: "create", phase: "forward", caller, ...(token && { clientRequestToken: token }) },
     };
     checkConditions(stacks, stack);
     begin(stacks, stack, "CREATE_IN_PROGRESS");
     return { StackId: stack.stackId };
   };
-}
-
-function checkName(name: string): void {
-  if (/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(name)) return;
-  throw validationError(
-    `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
-  );
 }
 
 function refuseExisting(stacks: Stacks, name: string): void {

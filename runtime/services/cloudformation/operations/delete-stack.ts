@@ -16,7 +16,7 @@ export function deleteStack(
     if (stack.terminationProtection)
       throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
     if (stack.status === "DELETE_IN_PROGRESS") return {};
-    if (stack.status.endsWith("_IN_PROGRESS"))
+    if (stack.status.endsWith("_IN_PROGRESS") && stack.status !== "REVIEW_IN_PROGRESS")
       throw validationError(`Stack:${stack.stackId} is in ${stack.status} state and can not be deleted.`);
     const token = input.ClientRequestToken;
     const deployment = {
