@@ -16,6 +16,7 @@ export interface SecureValueClients {
 
 export interface SecureValue {
   readonly name: string;
+  /** JSON text. */
   readonly value: string;
   /** The KMS key that parameter and object are encrypted under. */
   readonly keyId: string;
@@ -26,8 +27,9 @@ export interface SecureValue {
 /** Writes a SecureString; a value longer than an advanced parameter holds goes to S3, encrypted under the same key. */
 export async function putSecureValue(
   clients: SecureValueClients,
-  secure: SecureValue,
+  wanted: SecureValue,
 ): Promise<{ version: number }> {
+  const secure = { ...wanted, value: withoutReferences(wanted.value) };
   const { Version = 1 } = await clients.ssm.send(
     new PutParameterCommand({
       Name: secure.name,
@@ -48,6 +50,11 @@ export async function readSecureValue(clients: SecureValueClients, name: string)
   if (pointer === undefined) return text;
   const object = await clients.s3.send(new GetObjectCommand({ Bucket: pointer.bucket, Key: pointer.key }));
   return verifyPointed(pointer, (await object.Body?.transformToString()) ?? "");
+}
+
+/** Parameter Store refuses `{{` in a value (it could name another parameter); in JSON text it can be spelled otherwise. */
+function withoutReferences(json: string): string {
+  return json.replaceAll("{{", "{\\u007b");
 }
 
 async function readParameter(ssm: SSMClient, name: string): Promise<string> {
