@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { roleCaller } from "../../kernel/credentials.ts";
 import type { Runtime } from "../../kernel/service.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
@@ -56,6 +57,15 @@ export interface PoolOptions {
   readonly accountConcurrency: number;
 }
 
+interface Waiter {
+  readonly key: string;
+  /** Takes an instance that has become free, or undefined: there is room to start one. */
+  readonly proceed: (slot: Slot | undefined) => void;
+  readonly refuse: (error: AwsError) => void;
+}
+
+/** Threads that load their code at a time: more of them than cores only make each other slow. */
+const STARTS_AT_A_TIME = availableParallelism();
 const IDLE_LIMIT_MS = 5 * 60_000;
 /** An instance is replaced this long before its credentials end. */
 const CREDENTIAL_MARGIN_MS = 5 * 60_000;
@@ -67,6 +77,9 @@ export function createInstancePool(options: PoolOptions): InstancePool {
   const busy = new Map<string, number>();
   const underWay = new Set<Promise<unknown>>();
   let busyTotal = 0;
+  const waiters: Waiter[] = [];
+  let starting = 0;
+  let stopped = false;
 
   const acquire = ({ version, reservedConcurrency }: PooledInvocation) => {
     const used = busy.get(version.name) ?? 0;
@@ -103,6 +116,8 @@ export function createInstancePool(options: PoolOptions): InstancePool {
 
   const park = (slot: Slot) => {
     if (slot.ended) return;
+    const next = waiters.findIndex(({ key }) => key === slot.key);
+    if (next !== -1) return waiters.splice(next, 1)[0]?.proceed(slot);
     idle.set(slot.key, [...(idle.get(slot.key) ?? []), slot]);
     slot.cancelIdle = runtime.clock.after(IDLE_LIMIT_MS, () => void slot.instance.terminate());
   };
@@ -154,6 +169,40 @@ export function createInstancePool(options: PoolOptions): InstancePool {
     return slot;
   };
 
+  const passTurn = () => waiters.shift()?.proceed(undefined);
+
+  const startInTurn = (invocation: PooledInvocation, key: string): Slot => {
+    try {
+      if (stopped) throw stopping();
+      const slot = start(invocation, key);
+      starting += 1;
+      void slot.instance.ready.then(() => {
+        starting -= 1;
+        passTurn();
+      });
+      return slot;
+    } catch (error) {
+      passTurn();
+      throw error;
+    }
+  };
+
+  /** A warm instance, or a new one; in a burst, whichever of both comes first. */
+  const obtain = async (
+    invocation: PooledInvocation,
+    key: string,
+  ): Promise<{ slot: Slot; cold: boolean }> => {
+    const warm = takeIdle(key);
+    if (warm !== undefined) return { slot: warm, cold: false };
+    if (starting >= STARTS_AT_A_TIME) {
+      const slot = await new Promise<Slot | undefined>((proceed, refuse) =>
+        waiters.push({ key, proceed, refuse }),
+      );
+      if (slot !== undefined) return { slot, cold: false };
+    }
+    return { slot: startInTurn(invocation, key), cold: true };
+  };
+
   const runOn = async (slot: Slot, invocation: PooledInvocation, cold: boolean): Promise<PooledOutcome> => {
     const { requestId, version } = invocation;
     slot.log.start(requestId, version.version);
@@ -180,13 +229,15 @@ export function createInstancePool(options: PoolOptions): InstancePool {
       const { version } = invocation;
       const key = `${version.name}:${version.version}:${version.revisionId}`;
       try {
-        const warm = takeIdle(key);
-        return await track(runOn(warm ?? start(invocation, key), invocation, warm === undefined));
+        const { slot, cold } = await obtain(invocation, key);
+        return await track(runOn(slot, invocation, cold));
       } finally {
         release(version.name);
       }
     },
     async stop() {
+      stopped = true;
+      for (const waiter of waiters.splice(0)) waiter.refuse(stopping());
       const slots = [...all];
       await Promise.allSettled(slots.map((slot) => slot.instance.terminate()));
       await Promise.allSettled(underWay);
@@ -197,6 +248,10 @@ export function createInstancePool(options: PoolOptions): InstancePool {
 
 function initFailure(error: FunctionError): InvocationOutcome {
   return { error, durationMs: 0, memoryMb: 0, ended: true };
+}
+
+function stopping(): AwsError {
+  return new AwsError("ServiceException", "Lambda is shutting down.", { status: 500 });
 }
 
 function throttled(kind: "Reserved" | ""): AwsError {

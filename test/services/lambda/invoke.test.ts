@@ -92,7 +92,7 @@ describe("Invoke", () => {
   });
 
   it("starts further instances for concurrent invocations", async () => {
-    const source = `let n = 0; export const handler = async () => { n += 1; await new Promise((r) => setTimeout(r, 100)); return n }`;
+    const source = `let n = 0; export const handler = async () => { n += 1; await new Promise((r) => setTimeout(r, 500)); return n }`;
     await deploy("concurrent", { files: { "index.mjs": source } });
     const values = await Promise.all([1, 2, 3].map(async () => (await run("concurrent")).value));
     expect(values).toEqual([1, 1, 1]);
