@@ -94,12 +94,27 @@ function capacityProblems({ capacity }: ReleaseConfiguration): readonly Problem[
 
 function shiftProblems({ shift }: ReleaseConfiguration): readonly Problem[] {
   const ascending = shift.steps.every((step, index) => index === 0 || step > (shift.steps[index - 1] ?? 0));
-  if (ascending && shift.steps.at(-1) === 100) return [];
+  if (ascending && shift.steps.at(-1) === 100) return durationProblems(shift);
   return [
     {
       path: "/shift/steps",
       expected: "ascending percentages that end with 100",
       came: JSON.stringify(shift.steps),
+    },
+  ];
+}
+
+/** The shift is done within one Lambda invocation of at most 900 seconds, which tests and records besides. */
+const LONGEST_SHIFT_SECONDS = 720;
+
+function durationProblems(shift: ReleaseConfiguration["shift"]): readonly Problem[] {
+  const seconds = (shift.steps.length - 1) * shift.intervalSeconds + shift.drainSeconds;
+  if (seconds <= LONGEST_SHIFT_SECONDS) return [];
+  return [
+    {
+      path: "/shift",
+      expected: `a shift of at most ${LONGEST_SHIFT_SECONDS} seconds`,
+      came: `${seconds} seconds`,
     },
   ];
 }
