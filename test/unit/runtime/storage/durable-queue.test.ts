@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Clock } from "../../../../runtime/kernel/clock.ts";
+import {
+  createDurableQueue,
+  type Delivery,
+  type DurableQueue,
+  type QueuedItem,
+} from "../../../../runtime/storage/durable-queue.ts";
+import { openSqliteStore } from "../../../../runtime/storage/sqlite-store.ts";
+import type { Store } from "../../../../runtime/storage/store.ts";
+
+let dataDir: string;
+let store: Store;
+let nowMs: number;
+let timers: { dueMs: number; callback: () => void }[];
+const clock: Clock = {
+  now: () => nowMs,
+  after(delayMs, callback) {
+    const timer = { dueMs: nowMs + delayMs, callback };
+    timers.push(timer);
+    return () => {
+      timers = timers.filter((other) => other !== timer);
+    };
+  },
+};
+
+function advance(toMs: number): void {
+  nowMs = toMs;
+  const due = timers.filter(({ dueMs }) => dueMs <= toMs);
+  timers = timers.filter(({ dueMs }) => dueMs > toMs);
+  for (const { callback } of due) callback();
+}
+
+type Deliver = (item: QueuedItem<string>, id: string) => Promise<Delivery<string>>;
+
+function open(deliver: Deliver): DurableQueue<string> {
+  return createDurableQueue<string>({
+    collection: store.collection("queue"),
+    clock,
+    laneOf: (value) => value.charAt(0),
+    concurrencyPerLane: 1,
+    deliver,
+    onDefect: () => {},
+  });
+}
+
+beforeEach(() => {
+  dataDir = mkdtempSync(path.join(tmpdir(), "repave-queue-"));
+  store = openSqliteStore(dataDir);
+  nowMs = 0;
+  timers = [];
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(dataDir, { recursive: true });
+});
+
+describe("createDurableQueue", () => {
+  it("delivers in order within a lane and removes what is done", async () => {
+    const delivered: string[] = [];
+    const queue = open(async ({ value }) => {
+      delivered.push(value);
+      return { kind: "done" };
+    });
+    queue.start();
+    for (const value of ["a1", "a2", "a3"]) queue.add(value, value);
+    await vi.waitFor(() => expect(queue.size).toBe(0));
+    expect(delivered).toEqual(["a1", "a2", "a3"]);
+  });
+
+  it("tries again when it is time, with the attempt counted and the value replaced", async () => {
+    const tries: [number, string][] = [];
+    const queue = open(async ({ value, attempt }) => {
+      tries.push([attempt, value]);
+      return attempt === 0 ? { kind: "retry", delayMs: 60_000, value: "a-changed" } : { kind: "done" };
+    });
+    queue.start();
+    queue.add("1", "a");
+    await vi.waitFor(() => expect(timers).toHaveLength(1));
+    advance(59_999);
+    expect(tries).toHaveLength(1);
+    advance(60_000);
+    await vi.waitFor(() => expect(queue.size).toBe(0));
+    expect(tries).toEqual([
+      [0, "a"],
+      [1, "a-changed"],
+    ]);
+  });
+
+  it("takes up after a restart what was not done, and waits out what was put off", async () => {
+    const first = open(async () => ({ kind: "retry", delayMs: 10_000 }));
+    first.start();
+    first.add("1", "a");
+    await vi.waitFor(() => expect(timers).toHaveLength(1));
+    await first.stop();
+    await store.close();
+    store = openSqliteStore(dataDir);
+    const attempts: number[] = [];
+    const second = open(async ({ attempt }) => {
+      attempts.push(attempt);
+      return { kind: "done" };
+    });
+    second.start();
+    expect(attempts).toEqual([]);
+    advance(10_000);
+    await vi.waitFor(() => expect(second.size).toBe(0));
+    expect(attempts).toEqual([1]);
+  });
+
+  it("does not let one lane hold up another", async () => {
+    const delivered: string[] = [];
+    const queue = open(({ value }) => {
+      if (value === "slow") return new Promise(() => {});
+      delivered.push(value);
+      return Promise.resolve({ kind: "done" });
+    });
+    queue.start();
+    queue.add("1", "slow");
+    queue.add("2", "fast");
+    await vi.waitFor(() => expect(delivered).toEqual(["fast"]));
+  });
+});
