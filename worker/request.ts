@@ -9,8 +9,8 @@ export type ReadRequest = () => Promise<WorkerRequest>;
 export interface RequestSource {
   readonly parameterName: string;
   readonly ssm: SSMClient;
-  /** Loaded only for a request that is too long for a parameter. */
-  readonly s3: () => Promise<S3Client>;
+  /** Asked only for a request that is too long for a parameter. */
+  readonly s3: S3Client;
 }
 
 /** A reader of the SecureString that names the work; follows the pointer of a long request and checks its digest. */
@@ -21,7 +21,7 @@ export function createRequestReader({ parameterName, ssm, s3 }: RequestSource): 
     );
     const value = Parameter?.Value ?? "";
     const pointer = readPointer(value);
-    const text = pointer === undefined ? value : await readPointed(await s3(), pointer);
+    const text = pointer === undefined ? value : await readPointed(s3, pointer);
     return JSON.parse(text) as WorkerRequest;
   };
 }

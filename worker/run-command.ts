@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { WorkerStage } from "../core/worker-request.ts";
 import { shareConfig } from "./aws-config.ts";
@@ -10,8 +11,7 @@ import { runStage } from "./run-stage.ts";
 export async function runCommand(stage: WorkerStage, parameterName: string): Promise<number> {
   const ssm = new SSMClient({});
   const aws = shareConfig(ssm);
-  const s3 = async () => new (await import("@aws-sdk/client-s3")).S3Client(aws);
-  const readRequest = createRequestReader({ parameterName, ssm, s3 });
+  const readRequest = createRequestReader({ parameterName, ssm, s3: new S3Client(aws) });
   const request = await readRequest();
   if (request.stage !== stage)
     throw new Error(

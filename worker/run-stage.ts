@@ -41,9 +41,10 @@ export async function runStage(run: StageRun): Promise<StageOutcome> {
   const log = openRunLog({ ...run, logGroup: request.logGroup, stream: request.run });
   const token = followToken(request.taskToken, run.readRequest);
   const answer = createAnswer({ s3, sfn, place: request.result, token, say: log.say });
-  const [earlier, work] = await Promise.all([answer.earlier(), run.platform[request.stage]()]);
+  const earlier = await answer.earlier();
   if (earlier !== undefined) return answerAgain({ answer, log, result: earlier });
-  const result = await workWithHeartbeat({ run, sfn, token, log, work: work as unknown as AnyRunner });
+  const work = run.platform[request.stage] as unknown as AnyRunner;
+  const result = await workWithHeartbeat({ run, sfn, token, log, work });
   if (result === undefined) return giveUp(log);
   log.say(`${request.stage} ${result.status}`);
   await Promise.all([answer.write(result), writeFullLog({ s3, request, log }), log.close()]);

@@ -1,3 +1,4 @@
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetParameterCommand, GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import type { RunConfiguration } from "../../core/config/run-configuration.ts";
 import { type ParameterPointer, readPointer, verifyPointed } from "../../core/parameter-value.ts";
@@ -19,9 +20,8 @@ export async function readConfiguration({ ssm, parameter }: ConfigurationSource)
   return JSON.parse(pointer === undefined ? value : await readPointed(ssm, pointer)) as RunConfiguration;
 }
 
-/** A configuration that is too long for a parameter lies in S3; that client is loaded only then. */
+/** A configuration that is too long for a parameter lies in S3. */
 async function readPointed({ config }: SSMClient, pointer: ParameterPointer): Promise<string> {
-  const { GetObjectCommand, S3Client } = await import("@aws-sdk/client-s3");
   const { region, credentials } = config;
   const s3 = new S3Client({ region, credentials });
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: pointer.bucket, Key: pointer.key }));

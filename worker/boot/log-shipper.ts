@@ -14,8 +14,7 @@ const bytesPerEventOverhead = 26;
 const keptLines = 50_000;
 
 export interface LogShipperOptions {
-  /** Loaded while the application starts already. */
-  readonly client: () => Promise<CloudWatchLogsClient>;
+  readonly client: CloudWatchLogsClient;
   readonly group: string;
   readonly stream: string;
   readonly now: () => number;
@@ -46,12 +45,11 @@ export function shipLogs(options: LogShipperOptions): LogShipper {
   let hasComplained = false;
 
   const sendAll = async (): Promise<void> => {
-    const client = await options.client();
-    if (!isStreamThere) await createStream(client, options);
+    if (!isStreamThere) await createStream(options);
     isStreamThere = true;
     while (waiting.length > 0) {
       const batch = nextBatch(waiting);
-      await putEvents({ client, options, batch });
+      await putEvents(options, batch);
       waiting.splice(0, batch.length);
     }
     hasComplained = false;
@@ -73,10 +71,7 @@ export function shipLogs(options: LogShipperOptions): LogShipper {
   return { add, close: flush };
 }
 
-async function createStream(
-  client: CloudWatchLogsClient,
-  { group, stream }: LogShipperOptions,
-): Promise<void> {
+async function createStream({ client, group, stream }: LogShipperOptions): Promise<void> {
   try {
     await client.send(new CreateLogStreamCommand({ logGroupName: group, logStreamName: stream }));
   } catch (error) {
@@ -94,15 +89,6 @@ function nextBatch(waiting: readonly LogEvent[]): LogEvent[] {
   return waiting.slice(0, last < 0 ? eventsPerCall : Math.max(1, last));
 }
 
-interface EventsToPut {
-  readonly client: CloudWatchLogsClient;
-  readonly options: LogShipperOptions;
-  readonly batch: LogEvent[];
-}
-
-async function putEvents({ client, options, batch }: EventsToPut): Promise<void> {
-  const { group, stream } = options;
-  await client.send(
-    new PutLogEventsCommand({ logGroupName: group, logStreamName: stream, logEvents: batch }),
-  );
+async function putEvents({ client, group, stream }: LogShipperOptions, logEvents: LogEvent[]): Promise<void> {
+  await client.send(new PutLogEventsCommand({ logGroupName: group, logStreamName: stream, logEvents }));
 }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { readConfiguration, readEnvironment } from "./configuration.ts";
 import { type LogShipper, shipLogs } from "./log-shipper.ts";
@@ -75,19 +76,10 @@ interface ShippingInstance {
   readonly instanceId: string;
 }
 
-/** The log client is loaded with the first lines, so that the application does not wait for it. */
 function shipFromInstance({ ssm, group, instanceId }: ShippingInstance): LogShipper {
   const { region, credentials, requestHandler } = ssm.config;
-  const load = async () => {
-    const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");
-    return new CloudWatchLogsClient({ region, credentials, requestHandler });
-  };
-  let client: ReturnType<typeof load> | undefined;
   return shipLogs({
-    client: () => {
-      client ??= load();
-      return client;
-    },
+    client: new CloudWatchLogsClient({ region, credentials, requestHandler }),
     group,
     stream: instanceId,
     now: Date.now,

@@ -1,8 +1,7 @@
 import type { Platform } from "../platform.ts";
+import { bake } from "./bake/bake.ts";
+import { provision } from "./provision/provision.ts";
+import { validate } from "./validate/validate.ts";
 
 /** The platform that needs nothing but Node: archives as images, and AWS's own APIs for everything else. */
-export const embeddedPlatform: Platform = {
-  bake: async () => (await import("./bake/bake.ts")).bake,
-  provision: async () => (await import("./provision/provision.ts")).provision,
-  validate: async () => (await import("./validate/validate.ts")).validate,
-};
+export const embeddedPlatform: Platform = { bake, provision, validate };

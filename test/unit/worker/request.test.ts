@@ -12,7 +12,7 @@ const place = { bucket: "artifacts", key: "requests/r/bake/1.json" };
 const read = createRequestReader({
   parameterName: "/repave/runs/r/bake",
   ssm: new SSMClient({}),
-  s3: async () => new S3Client({}),
+  s3: new S3Client({}),
 });
 
 const bodyOf = (text: string) => ({ Body: { transformToString: async () => text } }) as never;

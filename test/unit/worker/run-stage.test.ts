@@ -22,13 +22,13 @@ const request = {
   result: { bucket: "logs", key: "runs/web-dev-1/bake/1/result.json" },
 } as WorkerRequest;
 
-type Bake = Awaited<ReturnType<Platform["bake"]>>;
+type Bake = Platform["bake"];
 
 const run = (bake: Bake, cancelled = new AbortController().signal) =>
   runStage({
     request,
     readRequest: async () => request,
-    platform: { bake: async () => bake } as Platform,
+    platform: { bake } as Platform,
     aws: {} as never,
     sleep: (_delayMs, signal) => new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
     now: () => 0,

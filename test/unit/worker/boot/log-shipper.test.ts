@@ -11,7 +11,7 @@ const logs = mockClient(CloudWatchLogsClient);
 const complaints: string[] = [];
 const ship = () =>
   shipLogs({
-    client: async () => new CloudWatchLogsClient({}),
+    client: new CloudWatchLogsClient({}),
     group: "/repave/apps/web/dev",
     stream: "i-1",
     now: () => 1000,
