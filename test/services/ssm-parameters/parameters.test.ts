@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import {
   AddTagsToResourceCommand,
+  CreateDocumentCommand,
   DeleteParameterCommand,
   DeleteParametersCommand,
   DescribeParametersCommand,
@@ -238,4 +239,19 @@ test("deleted parameters are gone with their history", async () => {
   const again = ssm.send(new DeleteParameterCommand({ Name: "/gone/b" }));
   await expect(again).rejects.toMatchObject({ name: "ParameterNotFound" });
   expect((await put({ Name: "/gone/a" })).Version).toBe(1);
+});
+
+test("tags of documents are kept too, and other resource types are refused", async () => {
+  const Content = JSON.stringify({
+    schemaVersion: "2.2",
+    description: "d",
+    mainSteps: [{ action: "aws:runShellScript", name: "step", inputs: { runCommand: ["true"] } }],
+  });
+  await ssm.send(new CreateDocumentCommand({ Name: "tagged-document", Content, DocumentType: "Command" }));
+  const document = { ResourceType: "Document" as const, ResourceId: "tagged-document" };
+  await ssm.send(new AddTagsToResourceCommand({ ...document, Tags: [{ Key: "k", Value: "v" }] }));
+  const { TagList } = await ssm.send(new ListTagsForResourceCommand(document));
+  expect(TagList).toEqual([{ Key: "k", Value: "v" }]);
+  const other = new ListTagsForResourceCommand({ ResourceType: "PatchBaseline", ResourceId: "x" });
+  await expect(ssm.send(other)).rejects.toMatchObject({ name: "InvalidResourceType" });
 });

@@ -41,7 +41,7 @@ export const parameterErrors = {
   filterValue: (message: string) => new AwsError("InvalidFilterValue", message),
   resourceType: (type: string) =>
     new AwsError("InvalidResourceType", `The resource type ${type} is not emulated.`),
-  resourceId: (id: string) => new AwsError("InvalidResourceId", `Parameter ${id} does not exist.`),
-  tooManyTags: () => new AwsError("TooManyTagsError", "A parameter has at most 50 tags."),
+  resourceId: (id: string) => new AwsError("InvalidResourceId", `The resource ${id} does not exist.`),
+  tooManyTags: () => new AwsError("TooManyTagsError", "A resource has at most 50 tags."),
   keyId: (cause: Error) => new AwsError("InvalidKeyId", `${cause.message} (KMS: ${cause.name})`, { cause }),
 } as const;

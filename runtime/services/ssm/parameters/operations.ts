@@ -6,7 +6,6 @@ import { getParameter, getParameters } from "./operations/get-parameters.ts";
 import { getParametersByPath } from "./operations/get-parameters-by-path.ts";
 import { labelParameterVersion, unlabelParameterVersion } from "./operations/label-parameter-version.ts";
 import { putParameter } from "./operations/put-parameter.ts";
-import { addTagsToParameter, listTagsForParameter, removeTagsFromParameter } from "./operations/tags.ts";
 import { createParameterStore } from "./parameter-store.ts";
 
 /** The operations of Parameter Store, for the SSM service to compose with those of Run Command. */
@@ -16,7 +15,6 @@ export function createParameterOperations(runtime: Runtime): {
   const store = createParameterStore(runtime);
   return {
     operations: {
-      AddTagsToResource: addTagsToParameter(store),
       DeleteParameter: deleteParameter(store),
       DeleteParameters: deleteParameters(store),
       DescribeParameters: describeParameters(store),
@@ -25,9 +23,7 @@ export function createParameterOperations(runtime: Runtime): {
       GetParameters: getParameters(store),
       GetParametersByPath: getParametersByPath(store),
       LabelParameterVersion: labelParameterVersion(store),
-      ListTagsForResource: listTagsForParameter(store),
       PutParameter: putParameter(store),
-      RemoveTagsFromResource: removeTagsFromParameter(store),
       UnlabelParameterVersion: unlabelParameterVersion(store),
     },
   };
