@@ -39,6 +39,10 @@ export interface Compute {
   forget(instanceId: string): Promise<void>;
   /** Starts a process in an instance; undefined when the instance is not up. */
   run(instanceId: string, command: InstanceCommand, output: ProcessOutput): SupervisedProcess | undefined;
+  /** Whether processes can be started in an instance right now. */
+  isUp(instanceId: string): boolean;
+  /** Whether the whole platform is going down: instances then end without having failed. */
+  isClosing(): boolean;
   consoleTail(instanceId: string): Buffer;
   rootOf(instanceId: string): string;
   /** Ends every process of every instance, without reporting it: they come back with the runtime. */
@@ -61,6 +65,7 @@ function createCompute(runtime: Runtime): Compute {
   const recorded = runtime.store.collection<readonly ProcessIdentity[]>("compute.processes");
   const addresses = createAddressPool(runtime.store.collection<string>("compute.addresses"), runtime.dataDir);
   const openImage = createImageCache(CACHED_IMAGE_BYTES);
+  let closing = false;
   const pathsOf = (instanceId: string) => instancePaths(instancesDir, instanceId);
   const sandbox = lazily(() => announce(runtime, findSandbox()));
 
@@ -118,9 +123,12 @@ function createCompute(runtime: Runtime): Compute {
       await rm(pathsOf(instanceId).directory, { recursive: true, force: true });
     },
     run: (instanceId, command, output) => hosts.get(instanceId)?.run(command, output),
+    isUp: (instanceId) => hosts.has(instanceId),
+    isClosing: () => closing,
     consoleTail: (instanceId) => readConsoleTail(pathsOf(instanceId).console),
     rootOf: (instanceId) => pathsOf(instanceId).root,
     async close() {
+      closing = true;
       await Promise.all([...new Set([...hosts.keys(), ...booting.keys()])].map(halt));
     },
   };

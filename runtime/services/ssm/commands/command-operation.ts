@@ -1,0 +1,15 @@
+import type { Operation, RequestContext } from "../../../kernel/service.ts";
+import { refuseOtherMembers } from "../../request/accepted-members.ts";
+
+type Result<Output> = Omit<Output, "$metadata">;
+
+/** An operation on documents or commands: members that it does not act on are refused by name. */
+export function commandOperation<Input extends object, Output>(
+  accepted: readonly (keyof Input & string)[],
+  run: (input: Input, context: RequestContext) => Result<Output> | Promise<Result<Output>>,
+): Operation<Input, Result<Output>> {
+  return (input, context) => {
+    refuseOtherMembers(input, { accepted, code: "ValidationException", where: "SSM" });
+    return run(input, context);
+  };
+}

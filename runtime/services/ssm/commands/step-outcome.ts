@@ -1,0 +1,4 @@
+import type { StepRecord } from "./records.ts";
+
+/** How a step ended. */
+export type StepOutcome = Pick<StepRecord, "status" | "statusDetails" | "responseCode" | "stdout" | "stderr">;
