@@ -1,31 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { roleCaller } from "../../kernel/credentials.ts";
-import type { Runtime } from "../../kernel/service.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
-import type { CodeStore } from "./code-store.ts";
-import { instanceEnvironment } from "./environment.ts";
+import type { FunctionError, InvocationOutcome } from "./instance.ts";
 import {
-  type FunctionError,
-  type FunctionInstance,
-  type InvocationOutcome,
-  startInstance,
-} from "./instance.ts";
-import { createInstanceLog, type InstanceLog } from "./instance-log.ts";
-import { createLogWriter, type LogWriter } from "./log-writer.ts";
-import type { FunctionVersion } from "./state.ts";
-
-/** One call of a function, with all that decides how it runs. */
-export interface PooledInvocation {
-  readonly version: FunctionVersion;
-  /** Environment variables in clear. */
-  readonly variables: Readonly<Record<string, string>>;
-  readonly invokedFunctionArn: string;
-  readonly payload: string;
-  readonly clientContext: unknown;
-  readonly requestId: string;
-  readonly reservedConcurrency: number | undefined;
-}
+  type LaunchedInstance,
+  type LaunchOptions,
+  launchInstance,
+  type PooledInvocation,
+} from "./launch-instance.ts";
 
 export interface PooledOutcome extends InvocationOutcome {
   readonly logTail: string;
@@ -38,21 +19,13 @@ export interface InstancePool {
   stop(): Promise<void>;
 }
 
-interface Slot {
+interface Slot extends LaunchedInstance {
   readonly key: string;
-  readonly functionName: string;
-  readonly instance: FunctionInstance;
-  readonly log: InstanceLog;
-  readonly writer: LogWriter;
-  readonly reusableUntilMs: number;
-  initMs: number | undefined;
   ended: boolean;
   cancelIdle: (() => void) | undefined;
 }
 
-export interface PoolOptions {
-  readonly runtime: Runtime;
-  readonly code: CodeStore;
+export interface PoolOptions extends LaunchOptions {
   /** Invocations at one time over all functions. */
   readonly accountConcurrency: number;
 }
@@ -67,9 +40,6 @@ interface Waiter {
 /** Threads that load their code at a time: more of them than cores only make each other slow. */
 const STARTS_AT_A_TIME = availableParallelism();
 const IDLE_LIMIT_MS = 5 * 60_000;
-/** An instance is replaced this long before its credentials end. */
-const CREDENTIAL_MARGIN_MS = 5 * 60_000;
-
 export function createInstancePool(options: PoolOptions): InstancePool {
   const { runtime } = options;
   const idle = new Map<string, Slot[]>();
@@ -123,48 +93,8 @@ export function createInstancePool(options: PoolOptions): InstancePool {
   };
 
   const start = (invocation: PooledInvocation, key: string): Slot => {
-    const { version } = invocation;
-    const session = { roleArn: version.role, sessionName: version.name };
-    const credentials = runtime.credentials.issueForRole(session);
-    const stream = logStreamName(runtime.clock.now(), version.version);
-    const writer = createLogWriter({ runtime, group: version.logGroup, stream, caller: roleCaller(session) });
-    const log = createInstanceLog(writer);
-    const root = options.code.directory(version.codeSha256);
-    log.initStart(version.runtime.replace("nodejs", "nodejs:").replace(".x", ""));
-    const instance = startInstance({
-      clock: runtime.clock,
-      root,
-      compileCacheDir: options.code.compileCacheDir,
-      handler: version.handler,
-      functionName: version.name,
-      functionVersion: version.version,
-      memoryMb: version.memoryMb,
-      timeoutMs: version.timeoutSeconds * 1000,
-      logGroupName: version.logGroup,
-      logStreamName: stream,
-      callbacksRemoved: version.runtime === "nodejs24.x",
-      environment: instanceEnvironment({
-        runtime,
-        version,
-        variables: invocation.variables,
-        credentials,
-        root,
-        stream,
-      }),
-      onLog: (text, whole) => log.output(text, whole),
-      onEnd: () => end(slot),
-    });
-    const slot: Slot = {
-      key,
-      functionName: version.name,
-      instance,
-      log,
-      writer,
-      reusableUntilMs: credentials.expirationMs - CREDENTIAL_MARGIN_MS - version.timeoutSeconds * 1000,
-      initMs: undefined,
-      ended: false,
-      cancelIdle: undefined,
-    };
+    const launched = launchInstance(options, invocation, () => end(slot));
+    const slot: Slot = { ...launched, key, ended: false, cancelIdle: undefined };
     all.add(slot);
     return slot;
   };
@@ -261,9 +191,4 @@ function throttled(kind: "Reserved" | ""): AwsError {
     status: 429,
     details: { Reason: reason },
   });
-}
-
-function logStreamName(nowMs: number, version: string): string {
-  const day = new Date(nowMs).toISOString().slice(0, 10).replaceAll("-", "/");
-  return `${day}/[${version}]${randomBytes(16).toString("hex")}`;
 }
