@@ -9,7 +9,7 @@ import type {
   ListRulesResponse,
 } from "@aws-sdk/client-eventbridge";
 import type { Operation } from "../../../kernel/service.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import { checkBus, type Events, findRule, invalid, targetsOf } from "../events.ts";
 import type { Rule } from "../state.ts";
 

@@ -11,7 +11,7 @@ import type {
 } from "@aws-sdk/client-eventbridge";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
-import { pageOf } from "../../../storage/page.ts";
+import { pageOf } from "../../../protocol/page.ts";
 import { serviceOf } from "../delivery.ts";
 import { checkBus, type Events, findRule, invalid, targetsOf } from "../events.ts";
 import { checkTargetInput } from "../target-input.ts";
