@@ -12,7 +12,7 @@ import { projectRoot } from "../project-root.ts";
 import { deployedNames } from "../target/names.ts";
 import type { Target } from "../target/target.ts";
 import { type DeploymentPackage, type PackagedFile, readProject } from "./package.ts";
-import { readStack, STACK, waitForStack } from "./stack.ts";
+import { readStack, STACK, settleStack, waitForStack } from "./stack.ts";
 
 const BUCKET_TEMPLATE = "dist/package/cloudformation-template-create-stack.json";
 const DIGEST_KEY = "repave/deployed-package.sha256";
@@ -57,12 +57,14 @@ export async function deploy(options: {
   return { changed: true, resources: await countResources(cloudFormation) };
 }
 
+/** A stack that an earlier deployment rolled back is as good as any; one that was never created whole is not. */
 async function ensureDeploymentBucket(cloudFormation: CloudFormationClient, target: Target): Promise<string> {
   if ((await readStack(cloudFormation)) === undefined) {
     const TemplateBody = await readProject(BUCKET_TEMPLATE);
     await cloudFormation.send(new CreateStackCommand({ StackName: STACK, TemplateBody, Capabilities }));
+    await waitForStack({ cloudFormation, pollMs: target.pollMs, onEvent: () => {} });
   }
-  await waitForStack({ cloudFormation, pollMs: target.pollMs, onEvent: () => {} });
+  await settleStack({ cloudFormation, pollMs: target.pollMs, onEvent: () => {} });
   const { StackResourceDetail } = await cloudFormation.send(
     new DescribeStackResourceCommand({ StackName: STACK, LogicalResourceId: "ServerlessDeploymentBucket" }),
   );

@@ -23,21 +23,28 @@ export async function readStack(cloudFormation: CloudFormationClient): Promise<S
   }
 }
 
-/** Waits until the stack is at rest; throws with every failed resource's reason when it did not get where it should. */
-export async function waitForStack(options: {
+/** How to wait for the stack. */
+export interface StackWait {
   readonly cloudFormation: CloudFormationClient;
   readonly pollMs: number;
   readonly onEvent: (text: string) => void;
-}): Promise<void> {
-  const { cloudFormation, pollMs, onEvent } = options;
+}
+
+/** Waits until the stack is at rest and gives its status. */
+export async function settleStack({ cloudFormation, pollMs, onEvent }: StackWait): Promise<string> {
   for (;;) {
     const status = (await readStack(cloudFormation))?.StackStatus ?? "";
-    if (!status.endsWith("_IN_PROGRESS")) return requireComplete(cloudFormation, status);
+    if (!status.endsWith("_IN_PROGRESS")) return status;
     const newest = (await readEvents(cloudFormation))[0];
     if (newest !== undefined)
       onEvent(`${newest.ResourceType} ${newest.LogicalResourceId} ${newest.ResourceStatus}`);
     await delay(pollMs);
   }
+}
+
+/** As `settleStack`; throws with every failed resource's reason when the stack did not get where it should. */
+export async function waitForStack(wait: StackWait): Promise<void> {
+  await requireComplete(wait.cloudFormation, await settleStack(wait));
 }
 
 async function requireComplete(cloudFormation: CloudFormationClient, status: string): Promise<void> {
