@@ -9,13 +9,16 @@ import { parseTaskResource } from "./task-resource.ts";
 /** Makes a definition ready to run. It must have been found valid: what is wrong with it is a defect here. */
 export function compileDefinition(raw: JsonObject): CompiledDefinition {
   const blocks: Block[] = [];
-  compileBlock(raw, { blocks, language: languageOf(raw, jsonpathLanguage) });
+  const language = languageOf(raw, jsonpathLanguage);
+  compileBlock(raw, { blocks, language, machineLanguage: language });
   return { blocks, timeoutSeconds: raw.TimeoutSeconds as number | undefined };
 }
 
 interface Compilation {
   readonly blocks: Block[];
   readonly language: QueryLanguage;
+  /** What states in branches and item processors start from, whatever the state around them chose. */
+  readonly machineLanguage: QueryLanguage;
 }
 
 function languageOf(raw: JsonObject, inherited: QueryLanguage): QueryLanguage {
@@ -24,13 +27,16 @@ function languageOf(raw: JsonObject, inherited: QueryLanguage): QueryLanguage {
 }
 
 /** Blocks are numbered in the order of the definition, the state machine itself first. */
-function compileBlock(raw: JsonObject, { blocks, language }: Compilation): Block {
+function compileBlock(raw: JsonObject, { blocks, machineLanguage }: Compilation): Block {
   const states = new Map<string, CompiledState>();
   const block: Block = { id: blocks.length, startAt: raw.StartAt as string, states };
   blocks.push(block);
   for (const [name, state] of Object.entries(raw.States as JsonObject)) {
     const source = state as JsonObject;
-    states.set(name, compileState(name, source, { blocks, language: languageOf(source, language) }));
+    states.set(
+      name,
+      compileState(name, source, { blocks, machineLanguage, language: languageOf(source, machineLanguage) }),
+    );
   }
   return block;
 }

@@ -1,4 +1,4 @@
-import { validateDefinition } from "../../asl/validate.ts";
+import { validateDefinition } from "../../asl/validate/validate-definition.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 
 const LARGEST_DEFINITION_BYTES = 1_048_576;

@@ -2,7 +2,7 @@ import type {
   ValidateStateMachineDefinitionInput,
   ValidateStateMachineDefinitionOutput,
 } from "@aws-sdk/client-sfn";
-import { validateDefinition } from "../../../asl/validate.ts";
+import { validateDefinition } from "../../../asl/validate/validate-definition.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import type { States } from "../states.ts";
 

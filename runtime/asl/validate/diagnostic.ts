@@ -1,0 +1,33 @@
+/** One finding about a definition, in the terms of ValidateStateMachineDefinition. */
+export interface Diagnostic {
+  readonly severity: "ERROR" | "WARNING";
+  readonly code:
+    | "INVALID_JSON_DESCRIPTION"
+    | "SCHEMA_VALIDATION_FAILED"
+    | "MISSING_TRANSITION_TARGET"
+    | "DUPLICATE_STATE_NAME";
+  readonly message: string;
+  /** A JSON pointer into the definition, without the escapes. */
+  readonly location?: string;
+}
+
+/** Where findings are collected, and what holds for the part of the definition that is looked at. */
+export interface Check {
+  readonly diagnostics: Diagnostic[];
+  readonly location: string;
+  readonly type: "STANDARD" | "EXPRESS";
+  readonly language: "JSONPath" | "JSONata";
+  /** The language of the whole state machine, which states in branches and item processors start from. */
+  readonly machineLanguage: "JSONPath" | "JSONata";
+}
+
+/** Records that the definition does not have the shape it must have. */
+export function complain(check: Check, message: string, below = ""): undefined {
+  const location = `${check.location}${below}` || "/";
+  check.diagnostics.push({ severity: "ERROR", code: "SCHEMA_VALIDATION_FAILED", message, location });
+}
+
+/** The check of a part below. */
+export function at(check: Check, below: string): Check {
+  return { ...check, location: `${check.location}/${below}` };
+}

@@ -1,0 +1,30 @@
+import { isJsonObject, type JsonObject } from "../json.ts";
+import { parseTaskResource } from "../task-resource.ts";
+import { at, type Check, complain } from "./diagnostic.ts";
+import { validateTemplate } from "./validate-field.ts";
+
+/** Checks what a Task state calls, and as whom. */
+export function validateTask(state: JsonObject, check: Check): undefined {
+  if (typeof state.Resource === "string") validateResource(state.Resource, check);
+  if (isJsonObject(state.Credentials)) validateCredentials(state.Credentials, at(check, "Credentials"));
+}
+
+function validateResource(arn: string, check: Check): undefined {
+  const resource = parseTaskResource(arn);
+  if (resource === undefined) return complain(check, "Value is not a valid resource ARN", "/Resource");
+  if (check.type === "STANDARD") return;
+  if (resource.kind === "activity")
+    return complain(check, "Express state machine does not support Activity ARN", "/Resource");
+  if (resource.kind !== "service" || resource.pattern === "requestResponse") return;
+  // AWS writes a space after the one and none after the other.
+  const ending = resource.pattern === "waitForTaskToken" ? "service integration " : "service integration";
+  const pattern = resource.pattern === "sync:2" ? "sync" : resource.pattern;
+  complain(check, `Express state machine does not support '.${pattern}' ${ending}`, "/Resource");
+}
+
+function validateCredentials(credentials: JsonObject, check: Check): undefined {
+  if (credentials.RoleArn === undefined && credentials["RoleArn.$"] === undefined) {
+    return complain(check, "The field 'RoleArn' is required but was missing");
+  }
+  validateTemplate(credentials, check);
+}
