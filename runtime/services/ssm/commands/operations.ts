@@ -1,7 +1,6 @@
 import type { Operation, Runtime } from "../../../kernel/service.ts";
 import { createAgent } from "./agent.ts";
 import type { RunCommand } from "./context.ts";
-import { documentTagOperations } from "./document-tags.ts";
 import { commandOperationTable } from "./operation-table.ts";
 import { openState } from "./state.ts";
 
@@ -10,8 +9,6 @@ const REMEMBERED_MS = 30 * 24 * 60 * 60_000;
 /** Systems Manager's documents and Run Command, as a part of the one `ssm` service. */
 export function createCommandOperations(runtime: Runtime): {
   readonly operations: Readonly<Record<string, Operation>>;
-  /** What tags documents, by operation; parameters are tagged by the operations of the same names. */
-  readonly documentTags: Readonly<Record<string, Operation>>;
   readonly start: () => void;
 } {
   const state = openState(runtime);
@@ -19,7 +16,6 @@ export function createCommandOperations(runtime: Runtime): {
   const runCommand: RunCommand = { runtime, state, agent };
   return {
     operations: commandOperationTable(runCommand),
-    documentTags: documentTagOperations(state),
     start() {
       forgetOldCommands(runCommand);
       agent.recover();
