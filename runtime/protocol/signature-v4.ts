@@ -42,6 +42,7 @@ export function verifySignature(
 ): VerifiedRequest {
   const signed = parseAuthorization(request) ?? parsePresigned(request);
   if (!signed) {
+    if (/(?:^|&)AWSAccessKeyId=/.test(request.rawQuery)) throw signatureVersion2();
     throw denied(
       "MissingAuthenticationToken",
       "Request is missing Authentication Token: sign it with Signature Version 4.",
@@ -250,4 +251,13 @@ function sameText(left: string, right: string): boolean {
 
 function denied(code: string, message: string): AwsError {
   return new AwsError(code, message, { status: 403 });
+}
+
+/** AWS CLI 1 and older SDKs presign S3 URLs so for custom endpoints; S3 itself refuses it for buckets since 2020. */
+function signatureVersion2(): AwsError {
+  return new AwsError(
+    "InvalidRequest",
+    "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256 " +
+      "(AWS CLI: aws configure set default.s3.signature_version s3v4).",
+  );
 }

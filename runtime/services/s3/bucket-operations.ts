@@ -1,3 +1,4 @@
+import { getBucketAcl } from "./operations/acls.ts";
 import {
   deleteBucketEncryption,
   getBucketEncryption,
@@ -43,6 +44,7 @@ export const bucketOperations = {
   DeleteBucketPolicy: deleteBucketPolicy,
   DeleteBucketTagging: deleteBucketTagging,
   DeletePublicAccessBlock: deletePublicAccessBlock,
+  GetBucketAcl: getBucketAcl,
   GetBucketEncryption: getBucketEncryption,
   GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
   GetBucketLocation: getBucketLocation,

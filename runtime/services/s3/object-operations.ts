@@ -1,3 +1,4 @@
+import { getObjectAcl } from "./operations/acls.ts";
 import { completeMultipartUpload } from "./operations/complete-multipart-upload.ts";
 import { copyObject } from "./operations/copy-object.ts";
 import { createMultipartUpload } from "./operations/create-multipart-upload.ts";
@@ -21,6 +22,7 @@ export const objectOperations = {
   DeleteObjects: deleteObjects,
   DeleteObjectTagging: deleteObjectTagging,
   GetObject: getObject,
+  GetObjectAcl: getObjectAcl,
   GetObjectAttributes: getObjectAttributes,
   GetObjectTagging: getObjectTagging,
   HeadObject: headObject,

@@ -6,6 +6,7 @@ import {
   CreateBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  GetObjectAclCommand,
   GetObjectAttributesCommand,
   GetObjectCommand,
   type GetObjectCommandInput,
@@ -45,6 +46,10 @@ describe("PutObject and GetObject", () => {
     ["empty", Buffer.alloc(0)],
     ["small", Buffer.from("hello")],
     ["one file", Buffer.alloc(50_000, 7)],
+    ["the most that is kept inline", Buffer.alloc(4096, 1)],
+    ["the least that has a file", Buffer.alloc(4097, 2)],
+    ["a whole segment", Buffer.alloc(1_048_576, 3)],
+    ["a segment and a byte", Buffer.alloc(1_048_577, 4)],
     ["several segments", large],
   ])("give back an object of size: %s", async (Key, Body) => {
     const { ETag } = await put(Key, { Body });
@@ -94,6 +99,12 @@ describe("PutObject and GetObject", () => {
     const md5 = put("bad", { ContentMD5: Buffer.alloc(16).toString("base64") });
     await expect(md5).rejects.toMatchObject({ name: "BadDigest" });
     await expect(get("bad")).rejects.toMatchObject({ name: "NoSuchKey" });
+  });
+
+  test("belong to the bucket's owner alone", async () => {
+    await put("owned", { ACL: "bucket-owner-full-control" });
+    const { Grants } = await s3.send(new GetObjectAclCommand({ Bucket, Key: "owned" }));
+    expect(Grants).toMatchObject([{ Permission: "FULL_CONTROL", Grantee: { Type: "CanonicalUser" } }]);
   });
 
   test("refuse what is not emulated, by name", async () => {
