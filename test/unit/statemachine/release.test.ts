@@ -130,7 +130,8 @@ describe("release.asl.json", () => {
 });
 
 describe("the failure's cause", () => {
-  const expression = (definition.States.ReadFailure?.Assign?.failure as { cause: string }).cause.slice(2, -2);
+  const assigned = definition.States.ReadFailure?.Assign?.failure as { readonly cause: string } | undefined;
+  const expression = (assigned?.cause ?? "").slice(2, -2);
   const read = (cause: string) => {
     const compiled = jsonata(expression);
     compiled.registerFunction("parse", (json: string) => JSON.parse(json));
