@@ -17,7 +17,11 @@ export const kmsErrors = {
       "AccessDeniedException",
       `${key.arn} is an AWS managed key; this operation is for customer keys.`,
     ),
-  invalidCiphertext: () => new AwsError("InvalidCiphertextException", ""),
+  invalidCiphertext: () =>
+    new AwsError(
+      "InvalidCiphertextException",
+      "The bytes are no ciphertext of this account's keys, were changed, or belong to another encryption context.",
+    ),
   incorrectKey: () =>
     new AwsError(
       "IncorrectKeyException",
