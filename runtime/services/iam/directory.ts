@@ -1,5 +1,5 @@
 import type { Runtime } from "../../kernel/service.ts";
-import { pageOf } from "../../storage/page.ts";
+import { pageOf } from "../../protocol/page.ts";
 import type { Collection } from "../../storage/store.ts";
 import { awsManagedPolicies } from "./aws-managed-policies.ts";
 import { iamErrors } from "./errors.ts";
