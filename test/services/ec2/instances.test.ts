@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   DescribeInstancesCommand,
@@ -14,6 +13,7 @@ import {
   TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { computeOf } from "../../../runtime/compute/compute.ts";
 import type { AwsEvent } from "../../../runtime/kernel/event-bus.ts";
 import { createEc2 } from "../../../runtime/services/ec2/service.ts";
 import { createKms } from "../../../runtime/services/kms/service.ts";
@@ -31,7 +31,7 @@ const token = (await ask("api/token", { method: "PUT", headers: { "x-aws-ec2-met
 const read = (path) => ask(path, { headers: { "x-aws-ec2-metadata-token": token } });
 const paths = ["meta-data/instance-id", "meta-data/local-ipv4", "meta-data/placement/region", "user-data",
   "meta-data/tags/instance/Name", "meta-data/iam/security-credentials", "meta-data/iam/security-credentials/web", "meta-data/nothing", "meta-data/"];
-const seen = { environment: Object.keys(process.env).sort(), noToken: await ask("meta-data/instance-id") };
+const seen = { url: process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT, environment: Object.keys(process.env).sort(), noToken: await ask("meta-data/instance-id") };
 for (const path of paths) seen[path] = await read(path);
 console.log(JSON.stringify(seen));
 setInterval(() => {}, 1000);
@@ -77,6 +77,8 @@ describe("instances", () => {
       return found.State?.Name === name ? found : undefined;
     });
 
+  const rootOf = (instance: Instance) => computeOf(aws.runtime).rootOf(instance.InstanceId ?? "");
+
   const printed = (instance: Instance, text: string) =>
     eventually(`the console to hold ${text}`, async () => {
       const command = new GetConsoleOutputCommand({ InstanceId: instance.InstanceId });
@@ -89,14 +91,12 @@ describe("instances", () => {
     expect(instance.State).toEqual({ Code: 0, Name: "pending" });
     const running = await inState(instance, "running");
     expect(running.PrivateIpAddress).toMatch(/^127\./);
-    expect(
-      readFileSync(join(aws.dataDir, "instances", `${instance.InstanceId}`, "root/etc/motd"), "utf8"),
-    ).toBe("hello");
+    expect(readFileSync(join(rootOf(instance), "etc/motd"), "utf8")).toBe("hello");
 
     await ec2.send(new TerminateInstancesCommand({ InstanceIds: [instance.InstanceId ?? ""] }));
     const terminated = await inState(instance, "terminated");
     expect(terminated.StateReason?.Code).toBe("Client.UserInitiatedShutdown");
-    expect(existsSync(join(aws.dataDir, "instances", `${instance.InstanceId}`, "root"))).toBe(false);
+    expect(existsSync(rootOf(instance))).toBe(false);
     const states = events
       .filter((it) => it.detail["instance-id"] === instance.InstanceId)
       .map((it) => it.detail.state);
@@ -133,9 +133,7 @@ describe("instances", () => {
 
   it.runIf(process.platform === "linux")("gives no token to a process of another instance", async () => {
     const victim = await run();
-    await printed(victim, "}\n");
-    const environment = readFileSync(`/proc/${bootProcessOf(victim)}/environ`, "utf8").split("\0");
-    const url = environment.find((it) => it.startsWith("AWS_EC2_METADATA_SERVICE_ENDPOINT="))?.split("=")[1];
+    const { url } = JSON.parse(await printed(victim, "}\n"));
     const headers = { "x-aws-ec2-metadata-token-ttl-seconds": "60" };
     expect((await fetch(`${url}/latest/api/token`, { method: "PUT", headers })).status).toBe(403);
   });
@@ -202,11 +200,11 @@ describe("instances", () => {
   it("comes back after a restart with the same instances, addresses and roots", async () => {
     const instance = await run();
     const before = await inState(instance, "running");
-    await printed(instance, "}\n");
-    const pid = bootProcessOf(instance);
+    const { url } = JSON.parse(await printed(instance, "}\n"));
+    expect(processesOf(url)).not.toEqual([]);
     aws = await aws.restart();
     ec2 = new EC2Client(aws.clientConfig);
-    expect(isAlive(pid)).toBe(false);
+    expect(processesOf(url)).toEqual([]);
     const after = await inState(instance, "running");
     expect(after.PrivateIpAddress).toBe(before.PrivateIpAddress);
     await eventually("a second boot", async () => {
@@ -220,22 +218,16 @@ describe("instances", () => {
     });
   });
 
-  function bootProcessOf(instance: Instance): number {
-    const root = join(aws.dataDir, "instances", `${instance.InstanceId}`, "root");
-    const pids = execFileSync("sh", ["-c", "ls -d /proc/[0-9]* | cut -c7-"], { encoding: "utf8" })
-      .trim()
-      .split("\n");
-    const found = pids.find((pid) => {
+  /** The processes that have the instance's own metadata service in their environment. */
+  function processesOf(metadataUrl: string): readonly string[] {
+    return readdirSync("/proc").filter((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`HOME=${root}\0`);
+        return (
+          /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, "utf8").includes(`=${metadataUrl}\0`)
+        );
       } catch {
         return false;
       }
     });
-    return Number(found);
-  }
-
-  function isAlive(pid: number): boolean {
-    return existsSync(`/proc/${pid}`);
   }
 });

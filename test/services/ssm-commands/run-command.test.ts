@@ -28,6 +28,7 @@ import {
 } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
+import { computeOf } from "../../../runtime/compute/compute.ts";
 import { serviceCaller } from "../../../runtime/kernel/caller.ts";
 import type { AwsEvent } from "../../../runtime/kernel/event-bus.ts";
 import { createEc2 } from "../../../runtime/services/ec2/service.ts";
@@ -151,7 +152,7 @@ describe("Run Command", () => {
   const begun = (id: string) =>
     eventually("the step to begin", () => {
       try {
-        return readFileSync(join(aws.dataDir, "instances", id, "root/begun"), "utf8");
+        return readFileSync(join(computeOf(aws.runtime).rootOf(id), "begun"), "utf8");
       } catch {
         return undefined;
       }
@@ -166,7 +167,8 @@ describe("Run Command", () => {
     });
     const [line, directory] = invocation.StandardOutputContent?.split("\n") ?? [];
     expect(line).toBe("[hello] 3 plain");
-    expect(directory).toMatch(new RegExp(`${instanceId}/root$`));
+    // In a sandbox the root is at /.
+    expect(directory).toMatch(new RegExp(`^/$|/${instanceId}/root$`));
     const own = events.filter((it) => it.detail["command-id"] === invocation.CommandId);
     const told = own.map(
       (it) => `${it.detailType.includes("Invocation") ? "invocation" : "command"} ${it.detail.status}`,
