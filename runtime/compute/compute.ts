@@ -1,15 +1,16 @@
-import { mkdirSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import type { Runtime } from "../kernel/service.ts";
 import { readConsoleTail } from "./console-file.ts";
 import { createImageCache, type OpenImage } from "./image-cache.ts";
 import { bootInstance, type HostSurroundings, type InstanceHost } from "./instance-host.ts";
 import { instancePaths, removeRoot } from "./instance-root.ts";
+import { findInstanceUser } from "./instance-user.ts";
 import { killLeftovers } from "./leftover-processes.ts";
 import { type AddressPool, createAddressPool } from "./loopback-address.ts";
 import type { InstanceDescription } from "./metadata/document.ts";
 import type { ProcessIdentity } from "./process-table.ts";
+import { chooseInstancePlaces, openToInstances } from "./reachable-places.ts";
 import { findSandbox, type InstanceCommand, type Sandbox } from "./sandbox.ts";
 import type { ProcessExit, ProcessOutput, SupervisedProcess } from "./supervised-process.ts";
 
@@ -59,7 +60,8 @@ export function computeOf(runtime: Runtime): Compute {
 }
 
 function createCompute(runtime: Runtime): Compute {
-  const instancesDir = join(runtime.dataDir, "instances");
+  const user = findInstanceUser();
+  const { instancesDir, node } = chooseInstancePlaces(runtime.dataDir, user);
   const hosts = new Map<string, InstanceHost>();
   const booting = new Map<string, Promise<InstanceHost>>();
   const recorded = runtime.store.collection<readonly ProcessIdentity[]>("compute.processes");
@@ -67,7 +69,7 @@ function createCompute(runtime: Runtime): Compute {
   const openImage = createImageCache(CACHED_IMAGE_BYTES);
   let closing = false;
   const pathsOf = (instanceId: string) => instancePaths(instancesDir, instanceId);
-  const sandbox = lazily(() => announce(runtime, findSandbox()));
+  const sandbox = lazily(() => announce(runtime, findSandbox({ user, node })));
 
   const surroundingsOf = (instanceId: string): HostSurroundings => ({
     clock: runtime.clock,
@@ -79,7 +81,7 @@ function createCompute(runtime: Runtime): Compute {
   });
 
   const recover = lazily(async () => {
-    mkdirSync(instancesDir, { recursive: true, mode: 0o700 });
+    openToInstances(instancesDir, user);
     const options = { recorded: [...recorded.values()].flat(), instancesDir: realpathSync(instancesDir) };
     const killed = await killLeftovers({ ...options, clock: runtime.clock });
     if (killed > 0)
@@ -88,7 +90,7 @@ function createCompute(runtime: Runtime): Compute {
   });
 
   const bootHost = async ({ instanceId, imageId, loadImage, describe, onExit }: BootRequest) => {
-    mkdirSync(pathsOf(instanceId).directory, { recursive: true, mode: 0o700 });
+    openToInstances(pathsOf(instanceId).directory, user);
     const image = await openImage(imageId, loadImage);
     const options = { instanceId, paths: pathsOf(instanceId), image, describe, onExit };
     return bootInstance(surroundingsOf(instanceId), options);

@@ -87,7 +87,7 @@ function createHost({ surroundings, options, processes, metadata, consoleFile }:
   };
   const print = (chunk: Buffer) => consoleFile.append(chunk);
   const boot = start(
-    { command: options.image.bootCommand, environment: {} },
+    { command: options.image.bootCommand, environment: {}, asInstanceUser: true },
     { stdout: print, stderr: print },
   );
   boot.exited.then((exit) => {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, rename, rm } from "node:fs/promises";
 import { isAbsolute, join, normalize, posix, sep } from "node:path";
 import { extract, type ReadEntry } from "tar";
 
@@ -37,7 +37,22 @@ export async function removeRoot(paths: InstancePaths): Promise<void> {
   await rm(paths.root, { recursive: true, force: true, maxRetries: 3 });
 }
 
-function extractAll(directory: string, tar: Buffer): Promise<void> {
+/** What a process's usual umask would take from an entry's mode, or a write from a file's. */
+const MASKED_BITS = 0o6022;
+
+interface LooseEntry {
+  readonly path: string;
+  readonly mode: number;
+}
+
+/** Modes are those of the archive, also loose ones: what an image holds is for an audit to find, not to be hidden here. */
+async function extractAll(directory: string, tar: Buffer): Promise<void> {
+  const loose = await extractEntries(directory, tar);
+  await Promise.all(loose.map(({ path, mode }) => chmod(join(directory, path), mode)));
+}
+
+function extractEntries(directory: string, tar: Buffer): Promise<readonly LooseEntry[]> {
+  const loose: LooseEntry[] = [];
   return new Promise((resolve, reject) => {
     const unpack = extract({
       cwd: directory,
@@ -45,11 +60,13 @@ function extractAll(directory: string, tar: Buffer): Promise<void> {
       filter: (_path, entry) => {
         const leaving = findEscape(entry as ReadEntry);
         if (leaving !== undefined) reject(new Error(`the image's archive leaves its root: ${leaving}`));
+        const { path, mode = 0, type } = entry as ReadEntry;
+        if (type !== "SymbolicLink" && (mode & MASKED_BITS) !== 0) loose.push({ path, mode: mode & 0o7777 });
         return leaving === undefined;
       },
     });
     unpack.on("error", reject);
-    unpack.on("close", resolve);
+    unpack.on("close", () => resolve(loose));
     unpack.end(tar);
   });
 }

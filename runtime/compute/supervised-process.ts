@@ -33,6 +33,7 @@ export function superviseProcess(launch: Launch, output: ProcessOutput, clock: C
     cwd: launch.cwd,
     env: launch.environment,
     detached: true,
+    ...launch.user,
     stdio: ["ignore", "pipe", "pipe"],
   });
   child.stdout.on("data", output.stdout);

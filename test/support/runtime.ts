@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Clock } from "../../runtime/kernel/clock.ts";
@@ -33,7 +33,7 @@ export interface TestRuntime {
 
 /** An embedded AWS with some services on a free port, for tests that go through the real SDK clients. */
 export async function startTestRuntime(options: TestRuntimeOptions): Promise<TestRuntime> {
-  const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), "repave-test-"));
+  const dataDir = options.dataDir ?? makeDataDir();
   const aws = await startEmbeddedAws({
     services: options.services,
     dataDir,
@@ -55,6 +55,13 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
       return startTestRuntime({ ...options, dataDir });
     },
   };
+}
+
+/** Passable for the users of instances, as the data folder of `repave up` is. */
+function makeDataDir(): string {
+  const dataDir = mkdtempSync(path.join(tmpdir(), "repave-test-"));
+  chmodSync(dataDir, 0o711);
+  return dataDir;
 }
 
 function clientConfig(aws: EmbeddedAws): TestRuntime["clientConfig"] {

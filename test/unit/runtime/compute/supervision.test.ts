@@ -9,12 +9,13 @@ import { superviseProcess } from "../../../../runtime/compute/supervised-process
 import { systemClock } from "../../../../runtime/kernel/clock.ts";
 import { eventually } from "../../../support/eventually.ts";
 
-const found = findSandbox();
+const options = { user: undefined, node: process.execPath };
+const found = findSandbox(options);
 const sandboxes: readonly (readonly [string, Sandbox])[] =
   found.kind === "bwrap"
     ? [
         [found.kind, found],
-        ["process-group", processGroupSandbox],
+        ["process-group", processGroupSandbox(options)],
       ]
     : [[found.kind, found]];
 

@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  statSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import type { InstanceUser } from "./instance-user.ts";
+
+/** Where instances find their files and Node. */
+export interface InstancePlaces {
+  readonly instancesDir: string;
+  /** The Node that instances run; its folder is the first in their `PATH`. */
+  readonly node: string;
+}
+
+/**
+ * Instances live in the data folder and run the runtime's own Node. A runtime that is root starts them as another user,
+ * who may not be let into the folders of either (a project below `/root`): then they get a folder of their own among
+ * the temporary files, that only they and root may enter.
+ */
+export function chooseInstancePlaces(dataDir: string, user: InstanceUser | undefined): InstancePlaces {
+  const usual = { instancesDir: join(dataDir, "instances"), node: process.execPath };
+  if (user === undefined) return usual;
+  return {
+    instancesDir: isReachable(dataDir)
+      ? usual.instancesDir
+      : privateFolder(`instances-${digest(dataDir)}`, user),
+    node: isReachable(process.execPath) ? usual.node : reachableNode(user),
+  };
+}
+
+/** Makes a folder that its owner fills and that only the instances' group may pass through besides. */
+export function openToInstances(folder: string, user: InstanceUser | undefined): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (user === undefined) return;
+  chownSync(folder, 0, user.gid);
+  chmodSync(folder, 0o710);
+}
+
+/** Whether everybody may pass through every folder on the way to a path. */
+function isReachable(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const isOpen = stats === undefined || (stats.mode & 0o001) !== 0;
+  return isOpen && (dirname(path) === path || isReachable(dirname(path)));
+}
+
+/** A folder among the temporary files; refuses one that somebody else has put there. */
+function privateFolder(name: string, user: InstanceUser): string {
+  const folder = join(tmpdir(), `repave-${name}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const stats = lstatSync(folder);
+  if (!stats.isDirectory() || stats.uid !== 0)
+    throw new Error(`expected ${folder} to be root's own folder; it is user ${stats.uid}'s. Remove it.`);
+  openToInstances(folder, user);
+  return folder;
+}
+
+/** The same Node where instances can reach it: another name of the file, or a copy on another file system. */
+function reachableNode(user: InstanceUser): string {
+  const folder = privateFolder(`node-${digest(process.execPath)}`, user);
+  const node = join(folder, basename(process.execPath));
+  if (existsSync(node)) return node;
+  const unfinished = `${node}.${process.pid}`;
+  try {
+    linkSync(process.execPath, unfinished);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
+    copyFileSync(process.execPath, unfinished);
+    chmodSync(unfinished, 0o755);
+  }
+  renameSync(unfinished, node);
+  return node;
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
