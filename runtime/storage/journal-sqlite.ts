@@ -101,20 +101,23 @@ function prepareReads(
   );
   const page = database.prepare(
     `SELECT * FROM executions WHERE stateMachineArn = ?1 AND (?2 IS NULL OR status = ?2)
-     AND (?3 IS NULL OR startedMs < ?3 OR (startedMs = ?3 AND id < ?4)) ORDER BY startedMs DESC, id DESC LIMIT ?5`,
+     AND (?3 IS NULL OR startedMs < ?3 OR (startedMs = ?3 AND id < ?4))
+     AND (?6 IS NULL OR info ->> 'stateMachineVersionArn' = ?6) AND (?7 IS NULL OR info ->> 'stateMachineAliasArn' = ?7) ORDER BY startedMs DESC, id DESC LIMIT ?5`,
   );
   const batches = database.prepare("SELECT body FROM batches WHERE execution = ? ORDER BY firstEvent");
   const definition = database.prepare("SELECT text FROM definitions WHERE hash = ?");
   return {
     find: (arn) => optionalRow(byArn.get(arn)),
     unfinished: () => unfinished.all().map(toRow),
-    list({ stateMachineArn, status, limit, after }) {
+    list({ stateMachineArn, status, limit, after, versionArn, aliasArn }) {
       const rows = page.all(
         stateMachineArn,
         status ?? null,
         after?.startedMs ?? null,
         after?.id ?? null,
         limit,
+        versionArn ?? null,
+        aliasArn ?? null,
       );
       return rows.map(toRow);
     },

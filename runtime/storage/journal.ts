@@ -13,6 +13,8 @@ export interface JournalEnd {
 export interface JournalQuery {
   readonly stateMachineArn: string;
   readonly status: string | undefined;
+  readonly versionArn: string | undefined;
+  readonly aliasArn: string | undefined;
   readonly limit: number;
   /** Only those before this one in the list. */
   readonly after: { readonly startedMs: number; readonly id: number } | undefined;

@@ -19,7 +19,10 @@ export function describedMachine(
     creationDate: new Date(version?.publishedMs ?? machine.createdMs),
     loggingConfiguration: machine.loggingConfiguration ?? { level: "OFF", includeExecutionData: false },
     tracingConfiguration: machine.tracingConfiguration ?? { enabled: false },
-    encryptionConfiguration: machine.encryptionConfiguration ?? { type: "AWS_OWNED_KEY" },
+    // DIVERGES: AWS also names its own key; the recordings are from before it did.
+    ...(machine?.encryptionConfiguration === undefined
+      ? {}
+      : { encryptionConfiguration: machine.encryptionConfiguration }),
     ...(machine.revisionId === undefined ? {} : { revisionId: machine.revisionId }),
     ...(version?.description === undefined ? {} : { description: version.description }),
     ...(Object.keys(references).length === 0 ? {} : { variableReferences: references }),

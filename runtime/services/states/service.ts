@@ -15,6 +15,14 @@ import { listExecutions } from "./operations/list-executions.ts";
 import { listStateMachines } from "./operations/list-state-machines.ts";
 import { publishStateMachineVersion } from "./operations/publish-state-machine-version.ts";
 import { startExecution } from "./operations/start-execution.ts";
+import {
+  createStateMachineAlias,
+  deleteStateMachineAlias,
+  describeStateMachineAlias,
+  listStateMachineAliases,
+  updateStateMachineAlias,
+} from "./operations/state-machine-aliases.ts";
+import { deleteStateMachineVersion, listStateMachineVersions } from "./operations/state-machine-versions.ts";
 import { stopExecution } from "./operations/stop-execution.ts";
 import { listTagsForResource, tagResource, untagResource } from "./operations/tags.ts";
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from "./operations/task-callbacks.ts";
@@ -66,16 +74,22 @@ export const createStates: ServiceFactory = (runtime) => {
     operations: {
       CreateActivity: createActivity(states),
       CreateStateMachine: createStateMachine(states),
+      CreateStateMachineAlias: createStateMachineAlias(states),
       DeleteActivity: deleteActivity(states),
       DeleteStateMachine: deleteStateMachine(states),
+      DeleteStateMachineAlias: deleteStateMachineAlias(states),
+      DeleteStateMachineVersion: deleteStateMachineVersion(states),
       DescribeActivity: describeActivity(states),
       DescribeExecution: describeExecution(states),
       DescribeStateMachine: describeStateMachine(states),
+      DescribeStateMachineAlias: describeStateMachineAlias(states),
       DescribeStateMachineForExecution: describeStateMachineForExecution(states),
       GetActivityTask: getActivityTask(states),
       GetExecutionHistory: getExecutionHistory(states),
       ListActivities: listActivities(states),
       ListExecutions: listExecutions(states),
+      ListStateMachineAliases: listStateMachineAliases(states),
+      ListStateMachineVersions: listStateMachineVersions(states),
       ListStateMachines: listStateMachines(states),
       ListTagsForResource: listTagsForResource(states),
       PublishStateMachineVersion: publishStateMachineVersion(states),
@@ -86,6 +100,7 @@ export const createStates: ServiceFactory = (runtime) => {
       StopExecution: stopExecution(states),
       TagResource: tagResource(states),
       UntagResource: untagResource(states),
+      UpdateStateMachineAlias: updateStateMachineAlias(states),
       UpdateStateMachine: updateStateMachine(states),
       ValidateStateMachineDefinition: validateStateMachineDefinition(states),
     },

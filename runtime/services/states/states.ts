@@ -46,6 +46,14 @@ export function machineDoesNotExist(arn: string): AwsError {
   return new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
 }
 
+/** The refusal of what only the other type of state machine can do. */
+export function typeNotSupported(): AwsError {
+  return new AwsError(
+    "StateMachineTypeNotSupported",
+    "This operation is not supported by this type of state machine",
+  );
+}
+
 export function findActivity({ state }: Pick<States, "state">, arn: string | undefined): Activity {
   const activity = state.activities.get(checkArn(arn));
   if (activity !== undefined) return activity;

@@ -9,6 +9,7 @@ import type {
 } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import { pageOf } from "../../../protocol/page.ts";
+import { checkMaxResults, checkNextToken } from "../constraints.ts";
 import type { Activity } from "../state.ts";
 import { checkArn, checkName, findActivity, type States, statesArn } from "../states.ts";
 import { toTags } from "../tags.ts";
@@ -42,8 +43,8 @@ export function deleteActivity(states: States): Operation<DeleteActivityInput, o
 export function listActivities(states: States): Operation<ListActivitiesInput, ListActivitiesOutput> {
   return (input) => {
     const page = pageOf(states.state.activities.values(), {
-      limit: input.maxResults || 100,
-      token: input.nextToken,
+      limit: checkMaxResults(input.maxResults),
+      token: checkNextToken(input.nextToken),
       keyOf: ({ arn }) => arn,
       invalidTokenCode: "InvalidToken",
     });

@@ -1,8 +1,12 @@
-import { randomUUID } from "node:crypto";
-import type { CreateStateMachineInput, CreateStateMachineOutput } from "@aws-sdk/client-sfn";
+import type {
+  CreateStateMachineInput,
+  CreateStateMachineOutput,
+  LoggingConfiguration,
+} from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { checkDefinition } from "../definition-check.ts";
+import { checkLogging } from "../logging.ts";
 import type { StateMachine } from "../state.ts";
 import { checkName, type States, statesArn } from "../states.ts";
 import { toTags } from "../tags.ts";
@@ -21,8 +25,9 @@ export function createStateMachine(
       throw new AwsError("ValidationException", "Version description can only be set when publish is true");
     }
     checkDefinition(input.definition, type);
+    const logging = checkLogging(input.loggingConfiguration);
     const arn = statesArn(states, "stateMachine", name);
-    const machine = states.state.machines.get(arn) ?? create(states, { input, arn, name, type });
+    const machine = states.state.machines.get(arn) ?? create(states, { input, arn, name, type, logging });
     if (
       machine.definition !== input.definition ||
       machine.roleArn !== input.roleArn ||
@@ -44,9 +49,10 @@ interface Creation {
   readonly arn: string;
   readonly name: string;
   readonly type: StateMachine["type"];
+  readonly logging: LoggingConfiguration | undefined;
 }
 
-function create({ runtime, state }: States, { input, arn, name, type }: Creation): StateMachine {
+function create({ runtime, state }: States, { input, arn, name, type, logging }: Creation): StateMachine {
   const machine: StateMachine = {
     arn,
     name,
@@ -54,8 +60,7 @@ function create({ runtime, state }: States, { input, arn, name, type }: Creation
     definition: input.definition ?? "",
     roleArn: input.roleArn ?? "",
     createdMs: runtime.clock.now(),
-    ...(input.publish === true ? { revisionId: randomUUID() } : {}),
-    ...(input.loggingConfiguration === undefined ? {} : { loggingConfiguration: input.loggingConfiguration }),
+    ...(logging === undefined ? {} : { loggingConfiguration: logging }),
     ...(input.tracingConfiguration === undefined ? {} : { tracingConfiguration: input.tracingConfiguration }),
     ...(input.encryptionConfiguration === undefined
       ? {}

@@ -13,19 +13,22 @@ export function describeStateMachineForExecution(
 ): Operation<DescribeStateMachineForExecutionInput, DescribeStateMachineForExecutionOutput> {
   return (input) => {
     const row = findExecution(states, input.executionArn);
-    const { identity, revisionId, stateMachineVersionArn } = infoOf(row);
+    const { identity, revisionId } = infoOf(row);
     const definition = states.driver.definitionText(row.definitionHash);
     const references = variableReferences(definition);
     const machine = states.state.machines.get(row.stateMachineArn);
     return {
-      stateMachineArn: stateMachineVersionArn ?? row.stateMachineArn,
+      stateMachineArn: row.stateMachineArn,
       name: identity.stateMachineName,
       definition,
       roleArn: identity.roleArn,
       updateDate: new Date(machine?.createdMs ?? row.startedMs),
       loggingConfiguration: machine?.loggingConfiguration ?? { level: "OFF", includeExecutionData: false },
       tracingConfiguration: machine?.tracingConfiguration ?? { enabled: false },
-      encryptionConfiguration: machine?.encryptionConfiguration ?? { type: "AWS_OWNED_KEY" },
+      // DIVERGES: AWS also names its own key; the recordings are from before it did.
+      ...(machine?.encryptionConfiguration === undefined
+        ? {}
+        : { encryptionConfiguration: machine.encryptionConfiguration }),
       ...(revisionId === undefined ? {} : { revisionId }),
       ...(Object.keys(references).length === 0 ? {} : { variableReferences: references }),
     };

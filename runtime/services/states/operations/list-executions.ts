@@ -2,19 +2,26 @@ import type { ExecutionListItem, ListExecutionsInput, ListExecutionsOutput } fro
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import type { JournalRow } from "../../../storage/journal-row.ts";
+import { checkMaxResults, checkNextToken, checkStatus } from "../constraints.ts";
 import { infoOf } from "../execution-info.ts";
-import { findMachine, type States } from "../states.ts";
+import { resolveTarget } from "../start-target.ts";
+import { type States, typeNotSupported } from "../states.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html: the newest first. */
 export function listExecutions(states: States): Operation<ListExecutionsInput, ListExecutionsOutput> {
   return (input) => {
-    const machine = findMachine(states, input.stateMachineArn);
-    const limit = input.maxResults || 100;
+    const limit = checkMaxResults(input.maxResults);
+    const token = checkNextToken(input.nextToken, 3096);
+    const status = checkStatus(input.statusFilter);
+    const { machine, versionArn, aliasArn } = resolveTarget(states, input.stateMachineArn);
+    if (machine.type === "EXPRESS") throw typeNotSupported();
     const rows = states.journal.list({
       stateMachineArn: machine.arn,
-      status: input.statusFilter,
+      status,
+      versionArn: aliasArn === undefined ? versionArn : undefined,
+      aliasArn,
       limit: limit + 1,
-      after: input.nextToken === undefined ? undefined : readPosition(input.nextToken),
+      after: token === undefined ? undefined : readPosition(token),
     });
     const last = rows[limit - 1];
     return {

@@ -3,6 +3,7 @@ import type { UpdateStateMachineInput, UpdateStateMachineOutput } from "@aws-sdk
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { checkDefinition } from "../definition-check.ts";
+import { checkLogging } from "../logging.ts";
 import type { StateMachine } from "../state.ts";
 import { findMachine, type States } from "../states.ts";
 import { publish } from "./publish-state-machine-version.ts";
@@ -40,6 +41,7 @@ function changesConfiguration(input: UpdateStateMachineInput): boolean {
 }
 
 function update(machine: StateMachine, input: UpdateStateMachineInput): StateMachine {
+  const logging = checkLogging(input.loggingConfiguration);
   const changed = {
     definition: input.definition ?? machine.definition,
     roleArn: input.roleArn ?? machine.roleArn,
@@ -48,7 +50,7 @@ function update(machine: StateMachine, input: UpdateStateMachineInput): StateMac
   return {
     ...machine,
     ...changed,
-    ...(input.loggingConfiguration === undefined ? {} : { loggingConfiguration: input.loggingConfiguration }),
+    ...(logging === undefined ? {} : { loggingConfiguration: logging }),
     ...(input.tracingConfiguration === undefined ? {} : { tracingConfiguration: input.tracingConfiguration }),
     ...(input.encryptionConfiguration === undefined
       ? {}

@@ -1,0 +1,133 @@
+import type {
+  CreateStateMachineAliasInput,
+  CreateStateMachineAliasOutput,
+  DeleteStateMachineAliasInput,
+  DescribeStateMachineAliasInput,
+  DescribeStateMachineAliasOutput,
+  ListStateMachineAliasesInput,
+  ListStateMachineAliasesOutput,
+  UpdateStateMachineAliasInput,
+  UpdateStateMachineAliasOutput,
+} from "@aws-sdk/client-sfn";
+import type { Operation } from "../../../kernel/service.ts";
+import { AwsError } from "../../../protocol/aws-error.ts";
+import { pageOf } from "../../../protocol/page.ts";
+import { checkRouting, sameRouting } from "../alias-routing.ts";
+import { checkMaxResults, checkNextToken } from "../constraints.ts";
+import type { Alias } from "../state.ts";
+import { checkArn, checkName, machineDoesNotExist, type States } from "../states.ts";
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachineAlias.html: idempotent by content. */
+export function createStateMachineAlias(
+  states: States,
+): Operation<CreateStateMachineAliasInput, CreateStateMachineAliasOutput> {
+  return (input) => {
+    const name = checkName(input.name);
+    const { machineArn, routing } = checkRouting(states, input.routingConfiguration);
+    const arn = `${machineArn}:${name}`;
+    const existing = states.state.aliases.get(arn);
+    if (
+      existing !== undefined &&
+      !(sameRouting(existing.routing, routing) && existing.description === input.description)
+    ) {
+      const message =
+        "Failed to create alias because an alias with the same name and a different routing configuration already exists.";
+      throw new AwsError("ConflictException", message);
+    }
+    const nowMs = states.runtime.clock.now();
+    const description = input.description === undefined ? {} : { description: input.description };
+    const alias: Alias = existing ?? {
+      arn,
+      name,
+      stateMachineArn: machineArn,
+      routing,
+      createdMs: nowMs,
+      updatedMs: nowMs,
+      ...description,
+    };
+    if (existing === undefined) states.state.aliases.put(arn, alias);
+    return { stateMachineAliasArn: arn, creationDate: new Date(alias.createdMs) };
+  };
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachineAlias.html */
+export function describeStateMachineAlias(
+  states: States,
+): Operation<DescribeStateMachineAliasInput, DescribeStateMachineAliasOutput> {
+  return (input) => {
+    const alias = findAlias(states, input.stateMachineAliasArn);
+    return {
+      stateMachineAliasArn: alias.arn,
+      name: alias.name,
+      ...(alias.description === undefined ? {} : { description: alias.description }),
+      routingConfiguration: alias.routing.map(({ versionArn, weight }) => ({
+        stateMachineVersionArn: versionArn,
+        weight,
+      })),
+      creationDate: new Date(alias.createdMs),
+      updateDate: new Date(alias.updatedMs),
+    };
+  };
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachineAlias.html */
+export function updateStateMachineAlias(
+  states: States,
+): Operation<UpdateStateMachineAliasInput, UpdateStateMachineAliasOutput> {
+  return (input) => {
+    const alias = findAlias(states, input.stateMachineAliasArn);
+    const updatedMs = states.runtime.clock.now();
+    const routing =
+      input.routingConfiguration === undefined
+        ? alias.routing
+        : checkRouting(states, input.routingConfiguration).routing;
+    const description = input.description === undefined ? {} : { description: input.description };
+    states.state.aliases.put(alias.arn, { ...alias, ...description, routing, updatedMs });
+    return { updateDate: new Date(updatedMs) };
+  };
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteStateMachineAlias.html */
+export function deleteStateMachineAlias(states: States): Operation<DeleteStateMachineAliasInput, object> {
+  return (input) => {
+    states.state.aliases.delete(checkArn(input.stateMachineAliasArn));
+    return {};
+  };
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListStateMachineAliases.html */
+export function listStateMachineAliases(
+  states: States,
+): Operation<ListStateMachineAliasesInput, ListStateMachineAliasesOutput> {
+  return (input) => {
+    const limit = checkMaxResults(input.maxResults);
+    const token = checkNextToken(input.nextToken);
+    const arn = checkArn(input.stateMachineArn);
+    const { machines, versions, aliases } = states.state;
+    const machineArn = machines.has(arn) ? arn : versions.get(arn)?.arn;
+    if (machineArn === undefined) throw machineDoesNotExist(arn);
+    const all = [...aliases.values(`${machineArn}:`)];
+    const chosen =
+      machineArn === arn
+        ? all
+        : all.filter(({ routing }) => routing.some(({ versionArn }) => versionArn === arn));
+    const page = pageOf(chosen, {
+      limit,
+      token,
+      keyOf: (alias) => alias.arn,
+      invalidTokenCode: "InvalidToken",
+    });
+    return {
+      stateMachineAliases: page.items.map((alias) => {
+        return { stateMachineAliasArn: alias.arn, creationDate: new Date(alias.createdMs) };
+      }),
+      ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),
+    };
+  };
+}
+
+function findAlias({ state }: States, arn: string | undefined): Alias {
+  const alias = state.aliases.get(checkArn(arn));
+  if (alias !== undefined) return alias;
+  throw new AwsError("ResourceNotFound", "Request references a resource that does not exist.");
+}
