@@ -32,6 +32,7 @@ async function buildProgram(word: string | undefined): Promise<Command> {
       "after",
       "\nExit codes: 0 ok, 1 failed outcome, 2 usage, 3 port in use, 4 folder locked, 5 not reachable, 6 refused, 7 no disk.",
     )
+    .enablePositionalOptions()
     .showHelpAfterError()
     .exitOverride();
   const one = word === undefined ? undefined : await loadCommand(word);

@@ -47,11 +47,16 @@ function createLiveView({ stream, now }: TaskViewOptions): TaskView {
   };
 }
 
+/** Stages that are over are told before the release that is over with them. */
+function isOver(task: Task): boolean {
+  return task.depth > 0 && task.state !== "running";
+}
+
 function createPlainView({ stream, now }: TaskViewOptions): TaskView {
   const shown = new Map<string, string>();
   return {
     show(tasks) {
-      for (const task of tasks) {
+      for (const task of [...tasks.filter(isOver), ...tasks.filter((task) => !isOver(task))]) {
         const key = `${task.depth} ${task.title}`;
         if (task.state === "waiting" || shown.get(key) === task.state) continue;
         shown.set(key, task.state);

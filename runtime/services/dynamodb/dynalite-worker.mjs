@@ -17,7 +17,8 @@ store.tableDb.awsAccountId = workerData.accountId;
 store.tableDb.awsRegion = workerData.region;
 
 /** Runs one operation as dynalite's own HTTP handler does: types, validations, action. */
-function run(operation, input) {
+function run(operation, asked) {
+  const input = withoutConsistency(operation, asked);
   const name = validations.toLowerFirst(operation);
   const { types, custom } = require(`dynalite/validations/${name}`);
   const unknown = Object.keys(input).filter((member) => types[member] === undefined);
@@ -29,6 +30,13 @@ function run(operation, input) {
       error ? reject(error) : resolve(output),
     );
   });
+}
+
+/** Every read here is consistent, so a Scan that asks for it, which dynalite does not know, gets it anyway. */
+function withoutConsistency(operation, input) {
+  if (operation !== "Scan") return input;
+  const { ConsistentRead: _, ...rest } = input;
+  return rest;
 }
 
 function refusal(message) {
