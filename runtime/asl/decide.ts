@@ -164,12 +164,18 @@ function start(turn: Turn, { input, details }: Extract<Command, { type: "start" 
   const block = turn.definition.blocks[0];
   const frame = turn.state.frames.get(ROOT_FRAME);
   if (block === undefined || frame === undefined) throw new Error("a definition has at least one block");
-  const { timeoutSeconds } = turn.definition;
-  if (timeoutSeconds !== undefined) {
-    const atMs = turn.facts.nowMs + timeoutSeconds * 1000;
-    turn.effects.push({ type: "arm", frame: ROOT_FRAME, eventId: 0, purpose: "execution", atMs });
-  }
+  armExecution(turn);
   turn.ready.push({ kind: "enter", frame, stateName: block.startAt, input });
+}
+
+const YEAR_SECONDS = 31_536_000;
+
+/** Asks for the timer that ends the whole execution. */
+function armExecution(turn: Turn): undefined {
+  const { timeoutSeconds = YEAR_SECONDS } = turn.definition;
+  const { longestSeconds = YEAR_SECONDS } = turn.state.identity;
+  const atMs = turn.state.startedAtMs + Math.min(timeoutSeconds, longestSeconds, YEAR_SECONDS) * 1000;
+  turn.effects.push({ type: "arm", frame: ROOT_FRAME, eventId: 0, purpose: "execution", atMs });
 }
 
 function stop(turn: Turn, { error, cause }: Extract<Command, { type: "stop" }>): undefined {
@@ -238,10 +244,7 @@ export function resume({
 }: Omit<DecideOptions, "command">): readonly Effect[] {
   const turn: Turn = { definition, state, facts, region, events: [], effects: [], ready: [] };
   if (state.status !== "RUNNING") return [];
-  if (definition.timeoutSeconds !== undefined) {
-    const atMs = state.startedAtMs + definition.timeoutSeconds * 1000;
-    turn.effects.push({ type: "arm", frame: ROOT_FRAME, eventId: 0, purpose: "execution", atMs });
-  }
+  armExecution(turn);
   for (const frame of state.frames.values()) resumeFrame(turn, frame);
   return turn.effects;
 }

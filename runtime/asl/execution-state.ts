@@ -67,6 +67,8 @@ export interface ExecutionIdentity {
   readonly roleArn: string;
   readonly stateMachineArn: string;
   readonly stateMachineName: string;
+  /** How long an execution of this type may take; a year unless said otherwise. */
+  readonly longestSeconds?: number;
 }
 
 /** An execution as its events have made it. Owned by the driver, advanced in place by `evolve` alone. */

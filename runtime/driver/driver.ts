@@ -21,6 +21,8 @@ export interface DriverOptions {
   readonly runTask: TaskRunner;
   readonly activityExists: (arn: string) => boolean;
   /** The status of an execution is now what the row says, on disk. Told again after a crash when in doubt. */
+  /** Events of an execution that are on disk now. */
+  readonly onEvents: (identity: ExecutionIdentity, events: readonly HistoryEvent[]) => void;
   readonly onStatusChange: (row: JournalRow) => void;
   /** A step of an execution threw: a defect of the engine. */
   readonly onDefect: (error: unknown, executionArn: string) => void;
@@ -88,7 +90,10 @@ export function createDriver(options: DriverOptions): Driver {
       if (events.length === 0) return false;
       journal.append(live.id, events);
       if (state.status !== "RUNNING") close(live);
-      journal.afterCommit(() => act(live, effects));
+      journal.afterCommit(() => {
+        options.onEvents(state.identity, events);
+        act(live, effects);
+      });
       return true;
     } catch (error) {
       options.onDefect(error, state.identity.arn);

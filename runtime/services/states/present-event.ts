@@ -4,10 +4,18 @@ import type { Json } from "../../asl/json.ts";
 
 /** An event as GetExecutionHistory shows it: payloads as JSON text, hidden facts left out. */
 export function presentEvent(event: HistoryEvent, includeData: boolean): AwsHistoryEvent {
-  const { id, previousEventId, type, timestampMs, details } = event;
+  const { id, previousEventId, type, timestampMs } = event;
   const name = detailsMember(type);
-  const presented = name === undefined ? {} : { [name]: presentDetails(details ?? {}, includeData) };
+  const presented = name === undefined ? {} : { [name]: detailsOf(event, includeData) };
   return { id, previousEventId, type, timestamp: new Date(timestampMs), ...presented };
+}
+
+/** The details of an event as AWS words them; undefined for events that have none. */
+export function detailsOf(
+  { type, details }: HistoryEvent,
+  includeData: boolean,
+): Record<string, unknown> | undefined {
+  return detailsMember(type) === undefined ? undefined : presentDetails(details ?? {}, includeData);
 }
 
 /** Events without details on AWS have no member for them. */

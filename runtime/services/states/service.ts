@@ -2,6 +2,7 @@ import * as sdk from "@aws-sdk/client-sfn";
 import { createDriver } from "../../driver/driver.ts";
 import type { Runtime, ServiceFactory } from "../../kernel/service.ts";
 import { openSqliteJournal } from "../../storage/journal-sqlite.ts";
+import { createExecutionLog } from "./execution-log.ts";
 import { createExecutionWatch } from "./execution-watch.ts";
 import { createActivity, deleteActivity, describeActivity, listActivities } from "./operations/activities.ts";
 import { createStateMachine } from "./operations/create-state-machine.ts";
@@ -15,6 +16,7 @@ import { listExecutions } from "./operations/list-executions.ts";
 import { listStateMachines } from "./operations/list-state-machines.ts";
 import { publishStateMachineVersion } from "./operations/publish-state-machine-version.ts";
 import { startExecution } from "./operations/start-execution.ts";
+import { startSyncExecution } from "./operations/start-sync-execution.ts";
 import {
   createStateMachineAlias,
   deleteStateMachineAlias,
@@ -48,6 +50,7 @@ function openStates(runtime: Runtime): States {
     region,
     activityExists: (arn) => state.activities.has(arn),
     runTask: createTaskRunner({ runtime, activities, watchExecution: watch.watch }),
+    onEvents: createExecutionLog(runtime, state),
     onStatusChange(row) {
       emitStatusChange(runtime.events, row);
       watch.changed(row);
@@ -97,6 +100,7 @@ export const createStates: ServiceFactory = (runtime) => {
       SendTaskHeartbeat: sendTaskHeartbeat(states),
       SendTaskSuccess: sendTaskSuccess(states),
       StartExecution: startExecution(states),
+      StartSyncExecution: startSyncExecution(states),
       StopExecution: stopExecution(states),
       TagResource: tagResource(states),
       UntagResource: untagResource(states),

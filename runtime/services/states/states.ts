@@ -65,6 +65,8 @@ export function findExecution({ journal }: Pick<States, "journal">, arn: string 
   if (arn === undefined || !/^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:(execution|express):.+$/.test(arn)) {
     throw new AwsError("InvalidArn", `Invalid Arn: 'Invalid ARN: ${arn}'`);
   }
+  if (arn.split(":")[5] === "express")
+    throw new AwsError("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'");
   const row = journal.find(arn);
   if (row !== undefined) return row;
   throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);

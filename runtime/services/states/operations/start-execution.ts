@@ -44,7 +44,8 @@ export function parseInput(text: string): Json {
   }
 }
 
-function executionArn({ runtime }: States, { machine }: StartTarget, name: string): string {
+/** The ARN of an execution: those of Express workflows are never the same twice. */
+export function executionArn({ runtime }: States, { machine }: StartTarget, name: string): string {
   const prefix = `arn:aws:states:${runtime.region}:${runtime.accountId}`;
   if (machine.type === "EXPRESS") return `${prefix}:express:${machine.name}:${name}:${randomUUID()}`;
   return `${prefix}:execution:${machine.name}:${name}`;
@@ -67,6 +68,8 @@ export interface ExecutionStart {
   readonly value: Json;
 }
 
+const LONGEST_EXPRESS_SECONDS = 300;
+
 /** Starts an execution under the definition that the target has now. */
 export function start({ driver }: States, { target, arn, name, inputText, value }: ExecutionStart): number {
   const { machine, versionArn, aliasArn } = target;
@@ -76,6 +79,7 @@ export function start({ driver }: States, { target, arn, name, inputText, value 
     roleArn: machine.roleArn,
     stateMachineArn: machine.arn,
     stateMachineName: machine.name,
+    ...(machine.type === "EXPRESS" ? { longestSeconds: LONGEST_EXPRESS_SECONDS } : {}),
   };
   const references = {
     ...(aliasArn === undefined ? {} : { stateMachineAliasArn: aliasArn }),
