@@ -6,6 +6,7 @@ import { type JsonataExpression, loadJsonata } from "./library.ts";
 
 const GUARDRAILS = { timeout: 5000, stack: 500, sequence: 1_000_000 } as const;
 const library = loadJsonata();
+const formatTime = library("$fromMillis($nowMs, $picture, $timezone)", GUARDRAILS);
 
 /** An expression of the language with its source text, which messages quote. */
 export interface Expression {
@@ -69,7 +70,10 @@ function bindings(scope: Scope): Record<string, unknown> {
       return scope.context();
     },
   };
-  return { ...stepFunctions(scope.facts), ...scope.variables, states };
+  const { nowMs } = scope.facts;
+  const now = (picture?: string, timezone?: string) =>
+    formatTime.evaluate(undefined, { nowMs, picture, timezone });
+  return { ...stepFunctions(scope.facts), now, ...scope.variables, states };
 }
 
 function describe(error: unknown): string {

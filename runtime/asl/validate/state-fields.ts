@@ -9,6 +9,7 @@ export type FieldRule =
   | "pathOrNull"
   | "referencePathOrNull"
   | "template"
+  | "assignment"
   | "object"
   | "list"
   | "wholeNumber"
@@ -27,11 +28,11 @@ const ERRORS: FieldTable = { Retry: "list", Catch: "list" };
 
 /** Fields by type of state that both languages have. */
 const SHARED: Readonly<Record<StateType, FieldTable>> = {
-  Pass: { ...TRANSITION, Assign: "template" },
+  Pass: { ...TRANSITION, Assign: "assignment" },
   Succeed: {},
   Fail: { Error: "text", Cause: "text" },
-  Wait: { ...TRANSITION, Seconds: "wholeNumber", Timestamp: "timestamp", Assign: "template" },
-  Choice: { Choices: "list", Default: "text", Assign: "template" },
+  Wait: { ...TRANSITION, Seconds: "wholeNumber", Timestamp: "timestamp", Assign: "assignment" },
+  Choice: { Choices: "list", Default: "text", Assign: "assignment" },
   Task: {
     ...TRANSITION,
     ...ERRORS,
@@ -39,9 +40,9 @@ const SHARED: Readonly<Record<StateType, FieldTable>> = {
     TimeoutSeconds: "positiveNumber",
     HeartbeatSeconds: "positiveNumber",
     Credentials: "object",
-    Assign: "template",
+    Assign: "assignment",
   },
-  Parallel: { ...TRANSITION, ...ERRORS, Branches: "list", Assign: "template" },
+  Parallel: { ...TRANSITION, ...ERRORS, Branches: "list", Assign: "assignment" },
   Map: {
     ...TRANSITION,
     ...ERRORS,
@@ -55,7 +56,7 @@ const SHARED: Readonly<Record<StateType, FieldTable>> = {
     MaxConcurrency: "wholeNumber",
     ToleratedFailureCount: "wholeNumber",
     ToleratedFailurePercentage: "number",
-    Assign: "template",
+    Assign: "assignment",
   },
 };
 

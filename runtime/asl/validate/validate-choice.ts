@@ -2,7 +2,7 @@ import { choiceOperator, TYPE_TESTS } from "../choice/operators.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { expressionSource } from "../jsonata/expression.ts";
 import { at, type Check, complain } from "./diagnostic.ts";
-import { validateField, validateTemplate } from "./validate-field.ts";
+import { validateAssign, validateField, validateTemplate } from "./validate-field.ts";
 
 /** Checks the rules of a Choice state. */
 export function validateChoices(value: Json, check: Check): undefined {
@@ -17,7 +17,7 @@ export function validateChoices(value: Json, check: Check): undefined {
 
 function validateTopRule(rule: JsonObject, check: Check): undefined {
   if (typeof rule.Next !== "string") complain(check, "These fields are required: [Next]");
-  if (rule.Assign !== undefined) validateTemplate(rule.Assign, at(check, "Assign"));
+  if (rule.Assign !== undefined) validateAssign(rule.Assign, at(check, "Assign"));
   if (rule.Output !== undefined) validateTemplate(rule.Output, at(check, "Output"));
   if (check.language === "JSONata") validateCondition(rule, check);
   else validateRule(rule, check);

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { at, type Check, complain } from "./diagnostic.ts";
 import { isWholeNumber } from "./validate-block.ts";
-import { validateField, validateTemplate } from "./validate-field.ts";
+import { validateAssign, validateField, validateTemplate } from "./validate-field.ts";
 
 const LONGEST_INTERVAL_SECONDS = 99_999_999;
 
@@ -31,7 +31,7 @@ export function validateRetriers(value: Json, check: Check): undefined {
 export function validateCatchers(value: Json, check: Check): undefined {
   forEachHandler(value, check, (catcher, below) => {
     if (typeof catcher.Next !== "string") complain(below, "These fields are required: [Next]");
-    if (catcher.Assign !== undefined) validateTemplate(catcher.Assign, at(below, "Assign"));
+    if (catcher.Assign !== undefined) validateAssign(catcher.Assign, at(below, "Assign"));
     if (catcher.Output !== undefined) validateTemplate(catcher.Output, at(below, "Output"));
     if (catcher.ResultPath !== undefined)
       validateField(catcher.ResultPath, "referencePathOrNull", at(below, "ResultPath"));

@@ -10,6 +10,7 @@ import { isWholeNumber } from "./validate-block.ts";
 /** Checks the value of a field against its rule; `check` is at the field. A JSONata expression is fine for most. */
 export function validateField(value: Json, rule: FieldRule, check: Check): undefined {
   if (rule === "template") return validateTemplate(value, check);
+  if (rule === "assignment") return validateAssign(value, check);
   if (check.language === "JSONata" && EXPRESSIBLE.has(rule) && isExpression(value))
     return validateTemplate(value, check);
   const complaint = RULES[rule](value);
@@ -29,7 +30,9 @@ function isExpression(value: Json): boolean {
   return typeof value === "string" && expressionSource(value) !== undefined;
 }
 
-const RULES: Readonly<Record<Exclude<FieldRule, "template">, (value: Json) => string | undefined>> = {
+const RULES: Readonly<
+  Record<Exclude<FieldRule, "template" | "assignment">, (value: Json) => string | undefined>
+> = {
   any: () => undefined,
   text: (value) => (typeof value === "string" ? undefined : "Expected value of type String"),
   flag: (value) => (typeof value === "boolean" ? undefined : "Expected value of type Boolean"),
@@ -78,6 +81,13 @@ function parses(parse: () => unknown): boolean {
   } catch {
     return false;
   }
+}
+
+/** Checks the variables that a state, catcher or rule assigns. */
+export function validateAssign(value: Json, check: Check): undefined {
+  return isJsonObject(value)
+    ? validateTemplate(value, check)
+    : complain(check, "Expected value of type Object");
 }
 
 const DEEPEST_TEMPLATE = 500;

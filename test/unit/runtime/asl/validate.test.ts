@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../../../runtime/asl/json.ts";
+import { validateDefinition } from "../../../../runtime/asl/validate/validate-definition.ts";
+import { startMachine } from "./machine.ts";
+
+const state = (fields: object) => JSON.stringify({ StartAt: "S", States: { S: { End: true, ...fields } } });
+const errors = (text: string, type: "STANDARD" | "EXPRESS" = "STANDARD") =>
+  validateDefinition(text, type).map(({ message, location }) => `${location}: ${message}`);
+
+describe("a definition", () => {
+  it("of the release is valid", () => {
+    expect(errors(readFileSync("statemachine/release.asl.json", "utf8"))).toEqual([]);
+  });
+
+  it.each([
+    ["{", /INVALID|JSON/],
+    ["[]", /must be a valid JSON object/],
+    ["{}", /\[States, StartAt\]/],
+    [state({ Type: "Nope" }), /\/States\/S\/Type/],
+    [state({ Type: "Pass", Foo: 1 }), /Field 'Foo' is not supported/],
+    [state({ Type: "Pass", Next: "S" }), /\[Next, End\] cannot be used together/],
+    [state({ Type: "Pass", InputPath: "no" }), /not a valid JSONPath/],
+    [
+      state({ Type: "Pass", Parameters: { "a.$": "States.Nope" } }),
+      /must be a valid JSONPath or a valid intrinsic/,
+    ],
+    [state({ Type: "Pass", QueryLanguage: "JSONata", Output: "{% ( %}" }), /Invalid JSONata/],
+    [state({ Type: "Task", Resource: "arn" }), /not a valid resource ARN/],
+    [
+      state({ Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", Retry: [{ ErrorEquals: [] }] }),
+      /at least one error name/,
+    ],
+    [state({ Type: "Wait" }), /\[Seconds, Timestamp, SecondsPath, TimestampPath\]/],
+    [
+      state({ Type: "Map", ItemProcessor: { StartAt: "X", States: { Y: { Type: "Succeed" } } } }),
+      /Missing 'Next' target: X/,
+    ],
+    [
+      JSON.stringify({ StartAt: "A", States: { A: { Type: "Succeed" }, B: { Type: "Succeed" } } }),
+      /"B" is not reachable/,
+    ],
+  ])("%s is refused", (text, message) => {
+    expect(errors(text).join("\n")).toMatch(message);
+  });
+
+  it("that was found valid runs, whatever it is", () => {
+    const leaf = fc.oneof(
+      fc.constant(null),
+      fc.boolean(),
+      fc.integer(),
+      fc.constantFrom("$", "$.a", "$$", "{% $states.input %}", "A", "B", "States.UUID()", "x"),
+    );
+    const value = fc.letrec((tie) => ({
+      any: fc.oneof(
+        { depthSize: "small" },
+        leaf,
+        fc.array(tie("any"), { maxLength: 2 }),
+        fc.dictionary(fc.constantFrom("a", "b.$", "RoleArn"), tie("any"), { maxKeys: 2 }),
+      ),
+    })).any;
+    const fields = fc.dictionary(
+      fc.constantFrom(
+        "InputPath",
+        "OutputPath",
+        "ResultPath",
+        "Parameters",
+        "Result",
+        "Assign",
+        "Output",
+        "Seconds",
+        "SecondsPath",
+        "Items",
+        "ItemsPath",
+        "Error",
+        "Cause",
+        "ErrorPath",
+        "QueryLanguage",
+        "Default",
+        "Retry",
+        "Catch",
+        "Comment",
+      ),
+      value,
+      { maxKeys: 3 },
+    );
+    const type = fc.constantFrom("Pass", "Succeed", "Fail", "Wait", "Choice", "Map", "Parallel", "Task");
+    fc.assert(
+      fc.property(type, fields, fc.boolean(), value, (Type, extra, jsonata, input) => {
+        const needed = NEEDED[Type] ?? {};
+        const first = { Type, ...needed, ...extra };
+        const definition = {
+          StartAt: "A",
+          States: { A: first, B: { Type: "Succeed" } },
+          ...(jsonata ? { QueryLanguage: "JSONata" } : {}),
+        };
+        if (
+          validateDefinition(JSON.stringify(definition), "STANDARD").some(
+            ({ code }) => code === "SCHEMA_VALIDATION_FAILED",
+          )
+        )
+          return;
+        startMachine(definition as unknown as JsonObject, input as JsonObject);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+const inner = { StartAt: "I", States: { I: { Type: "Succeed" } } };
+const NEEDED: Readonly<Record<string, object>> = {
+  Pass: { Next: "B" },
+  Wait: { Next: "B", Seconds: 0 },
+  Choice: { Choices: [{ Variable: "$.a", IsPresent: true, Next: "B" }], Default: "B" },
+  Map: { Next: "B", ItemProcessor: inner },
+  Parallel: { Next: "B", Branches: [inner] },
+  Task: { Next: "B", Resource: "arn:aws:states:::lambda:invoke" },
+};
