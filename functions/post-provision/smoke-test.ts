@@ -22,7 +22,10 @@ export interface SmokeTarget {
 const REQUEST_TIMEOUT_MS = 10_000;
 /** How long a load balancer's new name may take until it resolves and takes connections. */
 const CONNECT_WITHIN_MS = 90_000;
-const CONNECT_AGAIN_AFTER_MS = 1_000;
+/** How long its instances may be away, as after a restart of one: the load balancer itself answers for them then. */
+const INSTANCE_WITHIN_MS = 15_000;
+const AGAIN_AFTER_MS = 500;
+const gatewayStatuses: readonly number[] = [502, 503, 504];
 const unconnectedCodes: readonly string[] = [
   "ENOTFOUND",
   "EAI_AGAIN",
@@ -61,26 +64,32 @@ interface Answer {
   readonly body: string;
   /** Why there was no answer at all. */
   readonly problem?: string;
+  readonly reason?: string;
 }
 
+/** Asks again while the load balancer cannot be reached yet, or has no instance that answers yet. */
 async function connect(tools: SmokeTools, target: SmokeTarget, request: SmokeRequest): Promise<Answer> {
-  const giveUpAt = tools.now() + CONNECT_WITHIN_MS;
+  const begunAt = tools.now();
   for (;;) {
-    try {
-      return await get(tools, target, request);
-    } catch (error) {
-      const reason = reasonOf(error);
-      const isConnecting =
-        unconnectedCodes.includes(reason) && tools.now() + CONNECT_AGAIN_AFTER_MS < giveUpAt;
-      if (!isConnecting) {
-        return {
-          status: 0,
-          body: "",
-          problem: `expected status ${request.status}; came no answer (${reason})`,
-        };
-      }
-      await tools.wait(CONNECT_AGAIN_AFTER_MS);
-    }
+    const answer = await tryOnce(tools, target, request);
+    const isOver = tools.now() + AGAIN_AFTER_MS >= begunAt + patienceMs(answer, request);
+    if (isOver) return answer;
+    await tools.wait(AGAIN_AFTER_MS);
+  }
+}
+
+function patienceMs({ status, reason = "" }: Answer, request: SmokeRequest): number {
+  if (unconnectedCodes.includes(reason)) return CONNECT_WITHIN_MS;
+  return gatewayStatuses.includes(status) && status !== request.status ? INSTANCE_WITHIN_MS : 0;
+}
+
+async function tryOnce(tools: SmokeTools, target: SmokeTarget, request: SmokeRequest): Promise<Answer> {
+  try {
+    return await get(tools, target, request);
+  } catch (error) {
+    const reason = reasonOf(error);
+    const problem = `expected status ${request.status}; came no answer (${reason})`;
+    return { status: 0, body: "", problem, reason };
   }
 }
 

@@ -4,13 +4,11 @@ import { runSmokeTest, type SmokeRequest } from "../../../../functions/post-prov
 
 let server: Server;
 let url = "";
-const waits: number[] = [];
 let nowMs = 0;
 const tools = {
   fetch: globalThis.fetch,
   now: () => nowMs,
   wait: async (delayMs: number) => {
-    waits.push(delayMs);
     nowMs += delayMs;
   },
 };
@@ -60,8 +58,31 @@ describe("runSmokeTest", () => {
   });
 
   it("waits for a load balancer that does not take connections yet, and then says so", async () => {
-    const gone = { url: "http://127.0.0.1:1", releaseId: "r-1" };
-    await expect(runSmokeTest(tools, gone, [{ path: "/", status: 200 }])).rejects.toThrow(/came no answer/);
-    expect(nowMs).toBeGreaterThanOrEqual(waits.length * 1000);
+    const refusing = { ...tools, fetch: () => Promise.reject(unconnected("ECONNREFUSED")) };
+    const beganAtMs = nowMs;
+    await expect(runSmokeTest(refusing, { url, releaseId: "r-1" }, [home])).rejects.toThrow(/ECONNREFUSED/);
+    expect(nowMs - beganAtMs).toBeGreaterThan(60_000);
+  });
+
+  it("asks again while the load balancer has no instance that answers", async () => {
+    const statuses = [502, 503];
+    const fetch: typeof globalThis.fetch = (...request) => {
+      const status = statuses.shift();
+      return status === undefined ? tools.fetch(...request) : Promise.resolve(new Response("", { status }));
+    };
+    const [report] = await runSmokeTest({ ...tools, fetch }, { url, releaseId: "r-1" }, [home]);
+    expect(report?.status).toBe(200);
+  });
+
+  it("fails when the load balancer goes on having none", async () => {
+    const fetch = () => Promise.resolve(new Response("", { status: 502 }));
+    const failure = runSmokeTest({ ...tools, fetch }, { url, releaseId: "r-1" }, [home]);
+    await expect(failure).rejects.toThrow("GET /: expected status 200; came 502");
   });
 });
+
+const home: SmokeRequest = { path: "/", status: 200 };
+
+function unconnected(code: string): Error {
+  return new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) });
+}
