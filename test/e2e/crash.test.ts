@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readLedger, verifyStreams } from "../../cli/commands/audit.ts";
 import { followRelease } from "../../cli/follow/follow-release.ts";
 import { readHistory } from "../../cli/follow/history.ts";
@@ -26,8 +26,10 @@ beforeAll(async () => {
   const { code, stderr } = await repave(...words);
   expect(code, stderr).toBe(0);
 }, 120_000);
-afterAll(async () => {
+afterEach(async () => {
   await runtime?.stop();
+});
+afterAll(() => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -74,7 +76,6 @@ describe("a runtime that is killed", () => {
       expect(progress, progress.cause).toMatchObject({ status: "SUCCEEDED" });
       const url = String(progress.stages.at(-1)?.output?.url);
       expect((await fetch(url)).status).toBe(200);
-      await runtime?.stop();
     },
   );
 
