@@ -41,13 +41,15 @@ interface Machine {
   readonly compute: Compute;
   readonly state: Ec2State;
   readonly isClosing: () => boolean;
+  /** What cancels the timers that forget terminated instances, by instance id. */
+  readonly forgetting: Map<string, () => void>;
 }
 
 export function createInstanceLifecycle(
   platform: Readonly<{ runtime: Runtime; compute: Compute; state: Ec2State }>,
 ): InstanceLifecycle {
   let closing = false;
-  const machine: Machine = { ...platform, isClosing: () => closing };
+  const machine: Machine = { ...platform, isClosing: () => closing, forgetting: new Map() };
   const inBackground = (work: Promise<void>) => {
     work.catch((error: unknown) =>
       platform.runtime.log.error("an instance's state could not be changed", { error }),
@@ -74,6 +76,7 @@ export function createInstanceLifecycle(
     },
     async close() {
       closing = true;
+      for (const cancel of machine.forgetting.values()) cancel();
       await machine.compute.close();
     },
   };
@@ -167,13 +170,10 @@ async function resume(machine: Machine, record: InstanceRecord): Promise<void> {
   }
 }
 
-function forgetLater(
-  { runtime, compute, state, isClosing }: Machine,
-  instanceId: string,
-  delayMs: number,
-): void {
-  runtime.clock.after(Math.max(0, delayMs), () => {
-    if (isClosing()) return;
+function forgetLater(machine: Machine, instanceId: string, delayMs: number): void {
+  const { runtime, compute, state, forgetting } = machine;
+  const cancel = runtime.clock.after(Math.max(0, delayMs), () => {
+    forgetting.delete(instanceId);
     state.launchTokens.delete(state.instances.get(instanceId)?.clientToken ?? "");
     state.instances.delete(instanceId);
     state.tags.delete(instanceId);
@@ -181,6 +181,7 @@ function forgetLater(
       .forget(instanceId)
       .catch((error: unknown) => runtime.log.error("a console is left over", { error }));
   });
+  forgetting.set(instanceId, cancel);
 }
 
 function change(machine: Machine, instanceId: string, changes: Partial<InstanceRecord>): void {
