@@ -33,13 +33,21 @@ async function main(): Promise<void> {
   });
   const { accessKeyId, secretAccessKey } = aws.runtime.credentials.administrator();
   const endpointFile = path.join(dataDir, "endpoint.json");
-  const endpoint = { endpoint: aws.endpoint, region: values.region, accessKeyId, secretAccessKey, pid: process.pid };
+  const endpoint = {
+    endpoint: aws.endpoint,
+    region: values.region,
+    accessKeyId,
+    secretAccessKey,
+    pid: process.pid,
+  };
   writeFileSync(endpointFile, JSON.stringify(endpoint), { mode: 0o600 });
   stopOnRequest(async () => {
     rmSync(endpointFile, { force: true });
     await aws.stop();
   });
-  process.stdout.write(`${JSON.stringify({ event: "ready", endpoint: aws.endpoint, region: values.region })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ event: "ready", endpoint: aws.endpoint, region: values.region })}\n`,
+  );
 }
 
 function logFile(dataDir: string): (line: string) => void {
@@ -50,9 +58,11 @@ function logFile(dataDir: string): (line: string) => void {
 
 /** Stops once, on the first signal or when the process that started this one is gone. */
 function stopOnRequest(stop: () => Promise<void>): void {
-  let stopping: Promise<void> | undefined;
+  let isStopping = false;
   const stopOnce = () => {
-    stopping ??= stop().then(
+    if (isStopping) return;
+    isStopping = true;
+    stop().then(
       () => process.exit(0),
       (error: unknown) => {
         process.stderr.write(`The embedded AWS did not stop cleanly: ${String(error)}\n`);

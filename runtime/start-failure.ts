@@ -27,7 +27,11 @@ export function describeStartFailure(error: unknown): StartFailure {
   if (code === "ENOSPC" || /disk is full|database or disk is full/.test(message)) {
     return { reason: "no-disk", exitCode: 5, message: `No space is left on the disk: ${message}` };
   }
-  return { reason: "other", exitCode: 1, message: error instanceof Error ? (error.stack ?? message) : message };
+  return {
+    reason: "other",
+    exitCode: 1,
+    message: error instanceof Error ? (error.stack ?? message) : message,
+  };
 }
 
 function asSystemError(error: unknown): { code: string | undefined; message: string } {

@@ -39,7 +39,9 @@ describe("imports go one way", () => {
 
   it("core draws no time, no randomness and does no input or output", () => {
     const offences = globSync("core/**/*.ts").filter((file) =>
-      /Date\.now|new Date\(\)|Math\.random|node:fs|node:http|randomUUID|@aws-sdk/.test(readFileSync(file, "utf8")),
+      /Date\.now|new Date\(\)|Math\.random|node:fs|node:http|randomUUID|@aws-sdk/.test(
+        readFileSync(file, "utf8"),
+      ),
     );
     expect(offences).toEqual([]);
   });
