@@ -19,6 +19,8 @@ export interface Up {
   repave(...words: string[]): Promise<Ended>;
   /** Releases a folder to dev without the CLI's own checks, and gives how the release ended. */
   release(folder: string, version: string, ...words: string[]): Promise<EndedRelease>;
+  /** Releases a folder without the CLI's own checks, and gives the release's id without waiting for it. */
+  publish(folder: string, version: string, environment?: string): Promise<string>;
   /** As Ctrl-C. */
   stop(): Promise<Ended>;
   /** Stops it and removes its folder. */
@@ -53,6 +55,8 @@ export async function startUp(
     repave: (...words) => repave(...words, ...place),
     release: (folder, version, ...words) =>
       release(target, ["release", folder, "--env", "dev", "--version", version, ...words, ...place]),
+    publish: (folder, version, environment = "dev") =>
+      publish(["release", folder, "--env", environment, "--version", version, ...place]),
     stop,
     async remove() {
       await stop();
@@ -62,8 +66,12 @@ export async function startUp(
 }
 
 async function release(target: Target, words: readonly string[]): Promise<EndedRelease> {
+  const id = await publish(words);
+  return { release: id, progress: await followRelease({ target, release: id, onProgress: () => {} }) };
+}
+
+async function publish(words: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await repave(...words, "--no-check", "--no-watch");
   if (code !== 0) throw new Error(`repave release ended with ${code}: ${stderr}`);
-  const id = stdout.trim();
-  return { release: id, progress: await followRelease({ target, release: id, onProgress: () => {} }) };
+  return stdout.trim();
 }
