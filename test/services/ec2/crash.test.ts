@@ -28,7 +28,7 @@ describe("a runtime that is killed", () => {
   let imageId: string;
 
   beforeAll(async () => {
-    const script = join(import.meta.dirname, "crash-runtime.ts");
+    const script = join(import.meta.dirname, "../../support/crash-runtime.ts");
     victim = spawn(process.execPath, [script, dataDir], { stdio: ["ignore", "pipe", "inherit"] });
     const lines = createInterface({ input: victim.stdout ?? expect.fail("no output") });
     const [line] = await once(lines, "line");

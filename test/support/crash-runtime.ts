@@ -1,8 +1,8 @@
-import { createEc2 } from "../../../runtime/services/ec2/service.ts";
-import { createKms } from "../../../runtime/services/kms/service.ts";
-import { createSsm } from "../../../runtime/services/ssm/service.ts";
-import { createObjectShelf, registerMachineImage } from "../../support/machine-image.ts";
-import { startTestRuntime } from "../../support/runtime.ts";
+import { createEc2 } from "../../runtime/services/ec2/service.ts";
+import { createKms } from "../../runtime/services/kms/service.ts";
+import { createSsm } from "../../runtime/services/ssm/service.ts";
+import { createObjectShelf, registerMachineImage } from "./machine-image.ts";
+import { startTestRuntime } from "./runtime.ts";
 
 /** A runtime of its own, to be killed: makes an image, prints how to reach it, and stays up. */
 const aws = await startTestRuntime({
