@@ -1,3 +1,4 @@
+import { compileDistributed } from "./compile-distributed.ts";
 import type { Block, Catcher, CompiledDefinition, CompiledState, StateType } from "./definition.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { jsonataLanguage } from "./jsonata/query-language.ts";
@@ -14,7 +15,8 @@ export function compileDefinition(raw: JsonObject): CompiledDefinition {
   return { blocks, timeoutSeconds: raw.TimeoutSeconds as number | undefined };
 }
 
-interface Compilation {
+/** What the parts of a definition are compiled with. */
+export interface Compilation {
   readonly blocks: Block[];
   readonly language: QueryLanguage;
   /** What states in branches and item processors start from, whatever the state around them chose. */
@@ -121,6 +123,7 @@ const COMPILERS: Readonly<Record<StateType, Compiler>> = {
       items: field("Items", "array"),
       itemSelector: language.template(raw, selector),
       maxConcurrency: field("MaxConcurrency", "integer"),
+      distributed: compileDistributed(raw, compilation),
     };
   },
 };

@@ -1,4 +1,4 @@
-import type { CompiledDefinition, CompiledState, TaskState } from "./definition.ts";
+import type { CompiledDefinition, CompiledState, MapState, TaskState } from "./definition.ts";
 import type { Effect, TimerPurpose } from "./effect.ts";
 import { type ExecutionState, type Frame, ROOT_FRAME } from "./execution-state.ts";
 import { ErrorName, Failure } from "./failure.ts";
@@ -6,6 +6,7 @@ import type { EventDetails, HistoryEvent, HistoryEventType } from "./history-eve
 import type { Json } from "./json.ts";
 import type { Facts } from "./scope.ts";
 import { runMap } from "./states/map.ts";
+import { failMapRun, requestMapRun, succeedMapRun } from "./states/map-run.ts";
 import { runParallel } from "./states/parallel.ts";
 import { endWait, runChoice, runFail, runPass, runSucceed, runWait } from "./states/simple.ts";
 import {
@@ -22,6 +23,18 @@ import { currentState, emit, MOST_EVENTS, type NewEvent, stateNamed, type Turn }
 
 /** What can happen to an execution. `frame` and `eventId` say which wait it ends; one that is over is ignored. */
 export type Command =
+  | {
+      readonly type: "map-run-succeeded";
+      readonly frame: number;
+      readonly eventId: number;
+      readonly output: Json;
+    }
+  | {
+      readonly type: "map-run-failed";
+      readonly frame: number;
+      readonly eventId: number;
+      readonly failure: Failure;
+    }
   | { readonly type: "start"; readonly input: Json; readonly details?: EventDetails }
   | {
       readonly type: "task-submitted";
@@ -146,6 +159,9 @@ function begin(turn: Turn, command: Command): undefined {
       return stop(turn, command);
     case "timer":
       return command.purpose === "execution" ? timeOutExecution(turn) : wake(turn, command);
+    case "map-run-succeeded":
+    case "map-run-failed":
+      return hearOfMapRun(turn, command);
     case "task-submitted":
     case "task-succeeded":
     case "task-failed":
@@ -226,6 +242,21 @@ function hearOfTask(
   else failTask(turn, frame, { state, failure: command.failure });
 }
 
+function hearOfMapRun(turn: Turn, command: Extract<Keyed, { type: `map-run-${string}` }>): undefined {
+  const frame = waitingFrame(turn, command);
+  if (frame?.pending?.kind !== "mapRun") return;
+  const state = mapOf(turn, frame);
+  turn.effects.push({ type: "disarm", frame: frame.id, eventId: command.eventId });
+  if (command.type === "map-run-succeeded") succeedMapRun(turn, frame, { state, output: command.output });
+  else failMapRun(turn, frame, { state, failure: command.failure });
+}
+
+function mapOf(turn: Turn, frame: Frame): MapState {
+  const state = currentState(turn, frame);
+  if (state.type !== "Map") throw new Error(`state ${state.name} is no Map`);
+  return state;
+}
+
 function taskOf(turn: Turn, frame: Frame): TaskState {
   const state = currentState(turn, frame);
   if (state.type !== "Task") throw new Error(`state ${state.name} is no Task`);
@@ -252,6 +283,7 @@ export function resume({
 function resumeFrame(turn: Turn, frame: Frame): undefined {
   const { pending } = frame;
   if (pending === undefined) return;
+  if (pending.kind === "mapRun") return requestMapRun(turn, frame, mapOf(turn, frame));
   if (pending.kind !== "task") {
     const purpose = pending.kind === "retry" ? "retry" : "wait";
     turn.effects.push({

@@ -1,3 +1,4 @@
+import type { JsonObject } from "./json.ts";
 import type { DataFlow, Evaluator } from "./query-language.ts";
 import type { Retrier } from "./retry.ts";
 import type { TaskResource } from "./task-resource.ts";
@@ -82,6 +83,40 @@ export interface MapState extends StateBase {
   readonly items: Evaluator | undefined;
   readonly itemSelector: Evaluator | undefined;
   readonly maxConcurrency: Evaluator | undefined;
+  /** Set in the mode DISTRIBUTED, where every iteration is an execution of its own. */
+  readonly distributed: DistributedMap | undefined;
+}
+
+/** What only a distributed Map has. */
+export interface DistributedMap {
+  readonly label: string | undefined;
+  /** The definition that child executions run under. */
+  readonly processor: string;
+  readonly executionType: "STANDARD" | "EXPRESS";
+  readonly reader: ItemReader | undefined;
+  readonly batcher: ItemBatcher | undefined;
+  readonly writer: ResultWriter | undefined;
+  readonly toleratedCount: Evaluator | undefined;
+  readonly toleratedPercentage: Evaluator | undefined;
+}
+
+export interface ItemReader {
+  readonly resource: string;
+  readonly parameters: Evaluator;
+  readonly config: JsonObject;
+  readonly maxItems: Evaluator | undefined;
+}
+
+export interface ItemBatcher {
+  readonly maxItems: Evaluator | undefined;
+  readonly maxBytes: Evaluator | undefined;
+  readonly input: Evaluator | undefined;
+}
+
+export interface ResultWriter {
+  readonly resource: string | undefined;
+  readonly parameters: Evaluator | undefined;
+  readonly config: JsonObject;
 }
 
 export type CompiledState =

@@ -1,4 +1,5 @@
-import type { Json } from "./json.ts";
+import type { Outcome } from "./failure.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { IntegrationPattern, TaskResource } from "./task-resource.ts";
 
 /** Why a frame wants to be woken. */
@@ -7,6 +8,7 @@ export type TimerPurpose = "wait" | "retry" | "timeout" | "heartbeat" | "executi
 /** What the driver does once the events of a decision are safe. Each is keyed by the frame and the event it came from. */
 export type Effect =
   | TaskEffect
+  | MapRunEffect
   | {
       readonly type: "arm";
       readonly frame: number;
@@ -18,6 +20,43 @@ export type Effect =
   | { readonly type: "disarm"; readonly frame: number; readonly eventId: number }
   /** The execution is over. */
   | { readonly type: "ended" };
+
+/** Run the iterations of a distributed Map as executions of their own. */
+export interface MapRunEffect {
+  readonly type: "map-run";
+  readonly frame: number;
+  readonly eventId: number;
+  readonly mapRunArn: string;
+  readonly label: string;
+  /** The definition of the child executions. */
+  readonly processor: string;
+  readonly executionType: "STANDARD" | "EXPRESS";
+  /** Undefined when a reader reads them. */
+  readonly items: readonly Json[] | undefined;
+  /** The input of an iteration, from its item. */
+  readonly select: (item: Json, index: number) => Outcome<Json>;
+  /** 0 for as many as there are. */
+  readonly maxConcurrency: number;
+  readonly tolerated: { readonly count: number | undefined; readonly percentage: number | undefined };
+  readonly reader:
+    | {
+        readonly resource: string;
+        readonly parameters: Json;
+        readonly config: JsonObject;
+        readonly maxItems: number | undefined;
+      }
+    | undefined;
+  readonly batcher:
+    | {
+        readonly maxItems: number | undefined;
+        readonly maxBytes: number | undefined;
+        readonly input: Json | undefined;
+      }
+    | undefined;
+  readonly writer:
+    | { readonly resource: string | undefined; readonly parameters: Json; readonly config: JsonObject }
+    | undefined;
+}
 
 /** Perform a task: call what its resource names. */
 export interface TaskEffect {

@@ -75,6 +75,11 @@ const FOLDS: Partial<Record<HistoryEventType, Fold>> = {
   ActivityFailed: clearPending,
   ActivityTimedOut: clearPending,
   ActivityScheduleFailed: clearPending,
+  MapRunStarted(frame, event) {
+    frame.pending = { kind: "mapRun", eventId: event.id, mapRunArn: event.details?.mapRunArn ?? "" };
+  },
+  MapRunSucceeded: clearPending,
+  MapRunFailed: clearPending,
   ExecutionSucceeded: (_frame, event, state) => endExecution(state, event, "SUCCEEDED"),
   ExecutionFailed: (_frame, event, state) => endExecution(state, event, "FAILED"),
   ExecutionTimedOut: (_frame, event, state) => endExecution(state, event, "TIMED_OUT"),

@@ -7,6 +7,7 @@ export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" |
 export type Pending =
   | { readonly kind: "timer"; readonly eventId: number; readonly untilMs: number }
   | { readonly kind: "retry"; readonly eventId: number; readonly untilMs: number }
+  | { readonly kind: "mapRun"; readonly eventId: number; readonly mapRunArn: string }
   | PendingTask;
 
 export interface PendingTask {

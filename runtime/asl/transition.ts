@@ -91,10 +91,16 @@ export function evaluated<Value>(frame: Frame, outcome: Outcome<Value>): Outcome
 }
 
 /** A state has failed: retry it, catch it, or let the frame fail. */
-export function failState(turn: Turn, frame: Frame, state: CompiledState, failure: Failure): undefined {
+export function failState(
+  turn: Turn,
+  frame: Frame,
+  state: CompiledState,
+  failure: Failure,
+  options: { readonly quietly?: boolean } = {},
+): undefined {
   if (failure.location !== undefined) emitEvaluationFailed(turn, frame, state, failure);
   if (retry(turn, frame, state, failure)) return;
-  if (isFork(state) && (hadStarted(turn, frame) || failure.location !== undefined))
+  if (!options.quietly && isFork(state) && (hadStarted(turn, frame) || failure.location !== undefined))
     emitForkFailed(turn, frame, state);
   const caught = state.catchers.find((catcher) => matchesError(catcher.errorEquals, failure));
   if (caught === undefined) return failFrame(turn, frame, failure);

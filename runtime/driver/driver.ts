@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Command, decide, resume } from "../asl/decide.ts";
-import type { Effect, TaskEffect } from "../asl/effect.ts";
+import type { Effect, MapRunEffect, TaskEffect } from "../asl/effect.ts";
 import { evolve } from "../asl/evolve.ts";
 import { type ExecutionIdentity, type ExecutionState, emptyExecution } from "../asl/execution-state.ts";
 import type { EventDetails, HistoryEvent } from "../asl/history-event.ts";
@@ -10,8 +10,8 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Journal } from "../storage/journal.ts";
 import type { JournalRow } from "../storage/journal-row.ts";
 import { createDefinitions } from "./definitions.ts";
-import { disarm, disarmAll, type LiveExecution } from "./live-execution.ts";
-import type { TaskReports, TaskRunner } from "./task-runner.ts";
+import { cancelTimers, disarm, disarmAll, type LiveExecution } from "./live-execution.ts";
+import type { MapRunner, TaskReports, TaskRunner } from "./task-runner.ts";
 import { createTaskToken, readTaskToken } from "./task-token.ts";
 
 export interface DriverOptions {
@@ -19,6 +19,7 @@ export interface DriverOptions {
   readonly clock: Clock;
   readonly region: string;
   readonly runTask: TaskRunner;
+  readonly runMap: MapRunner;
   readonly activityExists: (arn: string) => boolean;
   /** The status of an execution is now what the row says, on disk. Told again after a crash when in doubt. */
   /** Events of an execution that are on disk now. */
@@ -118,6 +119,7 @@ export function createDriver(options: DriverOptions): Driver {
     if (closed) return;
     for (const effect of effects) {
       if (effect.type === "task") runTask(live, effect);
+      else if (effect.type === "map-run") runMap(live, effect);
       else if (effect.type === "disarm") disarm(live, effect.frame);
       else if (effect.type === "arm") arm(live, effect);
       else {
@@ -170,6 +172,20 @@ export function createDriver(options: DriverOptions): Driver {
     if (live.state.frames.get(effect.frame)?.pending?.eventId !== effect.eventId) return;
     const giveUp = options.runTask({ execution: live.state.identity, effect }, reportsFor(live, effect));
     if (giveUp !== undefined) live.tasks.set(effect.frame, giveUp);
+  };
+
+  const runMap = (live: LiveExecution, effect: MapRunEffect) => {
+    const { frame, eventId } = effect;
+    const giveUp = options.runMap(
+      { execution: live.state.identity, effect },
+      {
+        succeeded: (output) =>
+          attempt(() => perform(live, { type: "map-run-succeeded", frame, eventId, output })),
+        failed: (failure) =>
+          attempt(() => perform(live, { type: "map-run-failed", frame, eventId, failure })),
+      },
+    );
+    live.tasks.set(frame, giveUp);
   };
 
   /** The task that waits with a token, or why there is none. */
@@ -267,7 +283,7 @@ export function createDriver(options: DriverOptions): Driver {
     },
     close() {
       closed = true;
-      for (const live of byArn.values()) disarmAll(live);
+      for (const live of byArn.values()) cancelTimers(live);
       byArn.clear();
       byId.clear();
     },

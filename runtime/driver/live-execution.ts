@@ -27,10 +27,15 @@ export function disarm(live: LiveExecution, frame: number): void {
   giveUp?.();
 }
 
-/** Forgets everything that the execution waits for. */
-export function disarmAll(live: LiveExecution): void {
+/** Stops the execution's clocks; its tasks go on. */
+export function cancelTimers(live: LiveExecution): void {
   for (const cancel of live.timers.values()) cancel();
   live.timers.clear();
+}
+
+/** Forgets everything that the execution waits for. */
+export function disarmAll(live: LiveExecution): void {
+  cancelTimers(live);
   const tasks = [...live.tasks.values()];
   live.tasks.clear();
   for (const giveUp of tasks) giveUp();

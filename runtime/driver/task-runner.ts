@@ -1,4 +1,4 @@
-import type { TaskEffect } from "../asl/effect.ts";
+import type { MapRunEffect, TaskEffect } from "../asl/effect.ts";
 import type { ExecutionIdentity } from "../asl/execution-state.ts";
 import type { Failure } from "../asl/failure.ts";
 import type { Json } from "../asl/json.ts";
@@ -21,3 +21,17 @@ export interface TaskReports {
 
 /** Performs tasks. Returns how to give one up (it timed out, its siblings failed, the execution was stopped). */
 export type TaskRunner = (call: TaskCall, reports: TaskReports) => (() => void) | undefined;
+
+/** A map run to perform: keyed as tasks are, so that the same one may come again after a restart. */
+export interface MapRunCall {
+  readonly execution: ExecutionIdentity;
+  readonly effect: MapRunEffect;
+}
+
+export interface MapRunReports {
+  succeeded(output: Json): void;
+  failed(failure: Failure): void;
+}
+
+/** Performs map runs. Returns how to abort one with all its child executions. */
+export type MapRunner = (call: MapRunCall, reports: MapRunReports) => () => void;

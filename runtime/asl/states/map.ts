@@ -4,9 +4,16 @@ import { ErrorName, Failure } from "../failure.ts";
 import type { Json } from "../json.ts";
 import { completeState, evaluated, evaluationFailure, failState, scopeOf } from "../transition.ts";
 import { addNote, emit, type Turn } from "../turn.ts";
+import { runDistributedMap } from "./map-run.ts";
+
+/** Runs a Map state in its mode. */
+export function runMap(turn: Turn, frame: Frame, state: MapState): undefined {
+  if (state.distributed === undefined) runInlineMap(turn, frame, state);
+  else runDistributedMap(turn, frame, state);
+}
 
 /** Runs an inline Map: evaluates its items once, then opens iterations up to the concurrency allowed. */
-export function runMap(turn: Turn, frame: Frame, state: MapState): undefined {
+function runInlineMap(turn: Turn, frame: Frame, state: MapState): undefined {
   const scope = scopeOf(turn, frame);
   const maxConcurrency = evaluated(frame, state.maxConcurrency?.(scope) ?? 0);
   if (maxConcurrency instanceof Failure) return failState(turn, frame, state, maxConcurrency);

@@ -1,9 +1,10 @@
 import * as sdk from "@aws-sdk/client-sfn";
-import { createDriver } from "../../driver/driver.ts";
+import { createDriver, type Driver } from "../../driver/driver.ts";
 import type { Runtime, ServiceFactory } from "../../kernel/service.ts";
 import { openSqliteJournal } from "../../storage/journal-sqlite.ts";
 import { createExecutionLog } from "./execution-log.ts";
 import { createExecutionWatch } from "./execution-watch.ts";
+import { createMapRunner } from "./map-run/run-map.ts";
 import { createActivity, deleteActivity, describeActivity, listActivities } from "./operations/activities.ts";
 import { createStateMachine } from "./operations/create-state-machine.ts";
 import { deleteStateMachine } from "./operations/delete-state-machine.ts";
@@ -44,10 +45,15 @@ function openStates(runtime: Runtime): States {
   const activities = createActivityQueues();
   const watch = createExecutionWatch(journal);
   const state = openStatesState(runtime.store);
-  const driver = createDriver({
+  const driver: Driver = createDriver({
     journal,
     clock,
     region,
+    runMap: createMapRunner({
+      runtime,
+      mapRuns: state.mapRuns,
+      children: () => ({ driver, journal, watchExecution: watch.watch }),
+    }),
     activityExists: (arn) => state.activities.has(arn),
     runTask: createTaskRunner({ runtime, activities, watchExecution: watch.watch }),
     onEvents: createExecutionLog(runtime, state),

@@ -4,6 +4,7 @@ import type {
   TracingConfiguration,
 } from "@aws-sdk/client-sfn";
 import type { Collection, Store } from "../../storage/store.ts";
+import type { MapRuns } from "./map-run/map-run-state.ts";
 
 /** A state machine, or one published version of it. */
 export interface StateMachine {
@@ -54,6 +55,7 @@ export interface StatesState {
   readonly versions: Collection<StateMachineVersion>;
   readonly aliases: Collection<Alias>;
   readonly activities: Collection<Activity>;
+  readonly mapRuns: MapRuns;
 }
 
 export function openStatesState(store: Store): StatesState {
@@ -62,5 +64,6 @@ export function openStatesState(store: Store): StatesState {
     versions: store.collection("states.versions"),
     aliases: store.collection("states.aliases"),
     activities: store.collection("states.activities"),
+    mapRuns: store.collection("states.mapRuns"),
   };
 }

@@ -15,7 +15,8 @@ export function callFailure(service: TaskService, sdk: boolean, error: unknown):
   const { code, status, message } = error;
   const requestId = randomUUID();
   if (sdk) {
-    const details = `(Service: ${service.causeName}, Status Code: ${status}, Request ID: ${requestId}) (SDK Attempt Count: 1)`;
+    const extended = service.signingName === "s3" ? `, Extended Request ID: ${randomUUID()}` : "";
+    const details = `(Service: ${service.causeName}, Status Code: ${status}, Request ID: ${requestId}${extended}) (SDK Attempt Count: 1)`;
     return new Failure(`${service.errorPrefix}.${exceptionName(service, code)}`, `${message} ${details}`);
   }
   const details = `Service: ${service.causeName}; Status Code: ${status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null`;

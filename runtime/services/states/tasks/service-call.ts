@@ -1,5 +1,6 @@
 import type { TaskEffect } from "../../../asl/effect.ts";
-import type { Json } from "../../../asl/json.ts";
+import { Failure, type Outcome } from "../../../asl/failure.ts";
+import { isJsonObject, type Json } from "../../../asl/json.ts";
 import type { ServiceResource } from "../../../asl/task-resource.ts";
 import type { Caller } from "../../../kernel/caller.ts";
 import type { Runtime } from "../../../kernel/service.ts";
@@ -24,7 +25,7 @@ export async function callService({
   resource,
   effect,
   caller,
-}: ServiceCall): Promise<Json> {
+}: ServiceCall): Promise<Outcome<Json>> {
   const operation = resource.action.charAt(0).toUpperCase() + resource.action.slice(1);
   const shape = operationShapes(service.sdk).get(operation);
   if (shape === undefined)
@@ -32,5 +33,12 @@ export async function callService({
   const input = toSdkInput(shape.input, effect.parameters, resource) as object;
   const output = await runtime.aws.call<object>(service.signingName, operation, input ?? {}, caller);
   const { $metadata: _metadata, ...members } = output as { $metadata?: unknown };
-  return (await fromSdkOutput(shape.output, members)) ?? {};
+  return checkEntries(resource, (await fromSdkOutput(shape.output, members)) ?? {});
+}
+
+/** `events:putEvents` fails when an entry did, though the call succeeded. */
+function checkEntries(resource: ServiceResource, output: Json): Outcome<Json> {
+  if (resource.sdk || resource.service !== "events" || !isJsonObject(output)) return output;
+  if (output.FailedEntryCount === 0) return output;
+  return new Failure("EventBridge.FailedEntry", JSON.stringify(output));
 }

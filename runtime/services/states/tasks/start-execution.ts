@@ -38,6 +38,7 @@ export async function startExecutionAndWait({
     const submitted = call.effect.submittedOutput;
     const output =
       submitted ?? (await callService({ runtime, service, resource, effect: named(call), caller }));
+    if (output instanceof Failure) return reports.failed(output);
     if (submitted === undefined) reports.submitted(output);
     watchExecution(String((output as JsonObject).ExecutionArn), (row) => end(row, resource, reports));
   } catch (error) {
