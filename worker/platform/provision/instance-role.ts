@@ -2,6 +2,7 @@ import {
   AddRoleToInstanceProfileCommand,
   CreateInstanceProfileCommand,
   CreateRoleCommand,
+  GetInstanceProfileCommand,
   IAMClient,
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
@@ -55,24 +56,28 @@ type Tags = { Key: string; Value: string }[];
 
 async function createRole(iam: IAMClient, RoleName: string, Tags: Tags): Promise<void> {
   const command = new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustPolicy, Tags });
-  await unlessThere(iam.send(command), "EntityAlreadyExistsException");
+  await unlessThere(iam.send(command));
 }
 
 async function createProfile(iam: IAMClient, InstanceProfileName: string, Tags: Tags): Promise<void> {
   const command = new CreateInstanceProfileCommand({ InstanceProfileName, Tags });
-  await unlessThere(iam.send(command), "EntityAlreadyExistsException");
+  await unlessThere(iam.send(command));
 }
 
-/** A profile holds one role: LimitExceeded says that ours is in it already, for nobody else uses this name. */
+/**
+ * A profile holds one role. It is looked for before it is added: to be refused with LimitExceeded would cost seconds,
+ * since the SDK takes that for throttling and tries again.
+ */
 async function addRoleToProfile(iam: IAMClient, name: string): Promise<void> {
-  const command = new AddRoleToInstanceProfileCommand({ InstanceProfileName: name, RoleName: name });
-  await unlessThere(iam.send(command), "LimitExceededException", "EntityAlreadyExistsException");
+  const { InstanceProfile } = await iam.send(new GetInstanceProfileCommand({ InstanceProfileName: name }));
+  if (InstanceProfile?.Roles?.some(({ RoleName }) => RoleName === name)) return;
+  await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: name, RoleName: name }));
 }
 
-async function unlessThere(work: Promise<unknown>, ...names: readonly string[]): Promise<void> {
+async function unlessThere(work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    if (!isRefusedWith(error, ...names)) throw error;
+    if (!isRefusedWith(error, "EntityAlreadyExistsException")) throw error;
   }
 }
