@@ -42,16 +42,22 @@ export async function releasesUnderWay(target: Target): Promise<{ release: strin
   return releases.sort((one, other) => one.startedMs - other.startedMs);
 }
 
-/** The address of the example when this very version of it is the one that serves. */
-export async function liveUrl(target: Target, example: Example): Promise<string | undefined> {
-  const applications = await readApplications(target);
-  const live = applications.find(
-    ({ application, environment, current }) =>
-      application === example.application &&
-      environment === EXAMPLE_ENVIRONMENT &&
-      current.version === example.version,
+/** The release of an application that serves. */
+export interface LiveRelease {
+  readonly version: string;
+  readonly url: string;
+}
+
+/** What serves of the example, whatever its version: a restart must not put an older one in a newer one's place. */
+export async function liveRelease(
+  target: Target,
+  { application }: Example,
+): Promise<LiveRelease | undefined> {
+  const live = (await readApplications(target)).find(
+    (row) => row.application === application && row.environment === EXAMPLE_ENVIRONMENT,
   );
-  return typeof live?.current.url === "string" ? live.current.url : undefined;
+  if (live === undefined) return undefined;
+  return { version: String(live.current.version), url: String(live.current.url) };
 }
 
 type Following = Pick<FollowOptions, "signal"> & {

@@ -9,7 +9,15 @@ import type { Target } from "../target/target.ts";
 import { readVersion } from "../version.ts";
 import { type Board, createBoard } from "./board.ts";
 import { waitForAnswer } from "./check-url.ts";
-import { type Example, liveUrl, readExample, releaseExample, releasesUnderWay } from "./example-release.ts";
+import {
+  EXAMPLE_ENVIRONMENT,
+  type Example,
+  type LiveRelease,
+  liveRelease,
+  readExample,
+  releaseExample,
+  releasesUnderWay,
+} from "./example-release.ts";
 import { nextCommands } from "./next-commands.ts";
 import { type EndedRelease, outcomeOf } from "./outcome.ts";
 import { endedUnexpectedly } from "./runtime-failure.ts";
@@ -66,9 +74,9 @@ async function start(session: Session, onRuntime: (runtime: RuntimeProcess) => v
 async function releaseAndStay(session: Session, target: Target): Promise<boolean> {
   const ended = await bringExampleUp(session, target);
   session.board.close();
-  const url = ended === undefined ? await liveUrl(target, session.example) : outcomeOf(ended).url;
   if (ended !== undefined && ended.progress.status !== "SUCCEEDED") session.write(endingOf(ended.progress));
-  if (url !== null && url !== undefined) session.write(await servingText(session, url));
+  const live = await liveRelease(target, session.example);
+  if (live !== undefined) session.write(await servingText(session, live));
   if (session.options.once) {
     if (ended !== undefined) process.stdout.write(`${JSON.stringify(outcomeOf(ended))}\n`);
     return ended?.progress.status === "SUCCEEDED";
@@ -82,30 +90,37 @@ async function releaseAndStay(session: Session, target: Target): Promise<boolean
 /** Follows what is under way, then releases the example unless it is live. Undefined when there was nothing to do. */
 async function bringExampleUp(session: Session, target: Target): Promise<EndedRelease | undefined> {
   const { board, example, signal, options } = session;
-  const title = `${example.application} ${example.version} → dev`;
-  const onProgress = (report: ProgressReport) => board.show(report.release, stageTasks(report, title));
+  const onProgress = (report: ProgressReport) =>
+    board.show(report.release, stageTasks(report, titleOf(report.release, example)));
   let ended: EndedRelease | undefined;
   for (const { release, startedMs } of await releasesUnderWay(target)) {
     const progress = await followRelease({ target, release, signal, onProgress });
-    if (release.startsWith(`${example.application}-dev-`))
-      ended = { release, publishedMs: startedMs, progress };
+    if (isOf(release, example)) ended = { release, publishedMs: startedMs, progress };
   }
   if (ended !== undefined) return ended;
-  if (!options.once && (await liveUrl(target, example)) !== undefined) {
-    board.show("release", [
-      { title: "release", state: "skipped", depth: 0, detail: `${title} is live already` },
-    ]);
-    return undefined;
-  }
-  return releaseExample(example, { target, signal, onProgress });
+  const live = options.once ? undefined : await liveRelease(target, example);
+  if (live === undefined) return releaseExample(example, { target, signal, onProgress });
+  const detail = `${example.application} ${live.version} → ${EXAMPLE_ENVIRONMENT} is live already`;
+  board.show("release", [{ title: "release", state: "skipped", depth: 0, detail }]);
+  return undefined;
 }
 
-async function servingText({ example, signal }: Session, url: string): Promise<string> {
+function isOf(release: string, { application }: Example): boolean {
+  return release.startsWith(`${application}-${EXAMPLE_ENVIRONMENT}-`);
+}
+
+function titleOf(release: string, example: Example): string {
+  return isOf(release, example)
+    ? `${example.application} ${example.version} → ${EXAMPLE_ENVIRONMENT}`
+    : release;
+}
+
+async function servingText({ example, signal }: Session, { version, url }: LiveRelease): Promise<string> {
   const answer = await waitForAnswer(url, signal);
-  const what = `${example.application} ${example.version}`;
-  return answer === undefined
-    ? `\n  ${pc.red(`${what} does not answer at`)} ${url}\n`
-    : `\n  ${pc.green(`${what} is serving`)} ${pc.cyan(pc.underline(url))} ${pc.dim(`answered ${answer.status} in ${answer.milliseconds} ms`)}\n`;
+  const what = `${example.application} ${version}`;
+  if (answer === undefined) return `\n  ${pc.red(`${what} does not answer at`)} ${url}\n`;
+  const how = pc.dim(`answered ${answer.status} in ${answer.milliseconds} ms`);
+  return `\n  ${pc.green(`${what} is serving`)} ${pc.cyan(pc.underline(url))} ${how}\n`;
 }
 
 async function greeting(): Promise<string> {
