@@ -23,6 +23,7 @@ export function stageTasks(report: ProgressReport, title: string): Task[] {
   const { progress } = report;
   const head: Task = {
     title: "release",
+    group: report.release,
     state: progress.status === "RUNNING" ? "running" : progress.status === "SUCCEEDED" ? "done" : "failed",
     detail: title,
     log: interludeOf(report) ?? title,
@@ -37,6 +38,7 @@ function stageTask(stage: Stage, report: ProgressReport): Task {
   const log = stage.status === "RUNNING" ? report.lastLogLine : undefined;
   return {
     title: stage.name,
+    group: report.release,
     state: taskStates[stage.status],
     depth: 1,
     ...times(stage),

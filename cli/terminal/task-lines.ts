@@ -13,6 +13,8 @@ export interface Task {
   readonly detail?: string;
   /** The last log line, shown while the task runs. */
   readonly log?: string;
+  /** Tells tasks of one title apart: the release that a stage is of. */
+  readonly group?: string;
   /** 0 for a step, 1 for a stage of a release below it. */
   readonly depth: number;
 }

@@ -57,7 +57,7 @@ function createPlainView({ stream, now }: TaskViewOptions): TaskView {
   return {
     show(tasks) {
       for (const task of [...tasks.filter(isOver), ...tasks.filter((task) => !isOver(task))]) {
-        const key = `${task.depth} ${task.title} ${task.startedMs}`;
+        const key = `${task.group ?? ""} ${task.title}`;
         if (task.state === "waiting" || shown.get(key) === task.state) continue;
         shown.set(key, task.state);
         stream.write(`${formatTask(task, { nowMs: now(), width: PLAIN_WIDTH, still: true })}\n`);
