@@ -1,4 +1,4 @@
-import { lstat, readdir } from "node:fs/promises";
+import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** A file or folder of the instance. */
@@ -10,34 +10,52 @@ export interface FoundFile {
   readonly sizeBytes: number;
 }
 
-/** Folders that are the machine's, not the image's. */
-const foreignFolders: ReadonlySet<string> = new Set([
-  "proc",
-  "sys",
-  "dev",
-  "run",
-  "usr",
-  "bin",
-  "lib",
-  "lib64",
-  "sbin",
-  "tmp",
-  "var",
-]);
-
 /** Every file and folder of the image below the root; links are left out, for their modes mean nothing. */
 export async function walkRoot(root: string): Promise<readonly FoundFile[]> {
-  const tops = (await readdir(root, { withFileTypes: true })).filter(({ name }) => !foreignFolders.has(name));
-  const found = await Promise.all(
-    tops.map(async (top) => [top.name, ...(top.isDirectory() ? await listBelow(root, top.name) : [])]),
-  );
-  const files = await Promise.all(found.flat().map((path) => describeFile(root, path)));
-  return files.flatMap((file) => file ?? []).sort((left, right) => (left.path < right.path ? -1 : 1));
+  const mounts = await mountsBelow(root);
+  const found = await listBelow({ root, folder: "", mounts });
+  return found.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
-async function listBelow(root: string, folder: string): Promise<readonly string[]> {
-  const names = await readdir(join(root, folder), { recursive: true });
-  return names.map((name) => `${folder}/${name}`);
+interface FolderToList {
+  readonly root: string;
+  /** From the root; empty for the root itself. */
+  readonly folder: string;
+  /** What is the machine's own, not the image's: `/proc`, and folders of the system that a sandbox shows. */
+  readonly mounts: ReadonlySet<string>;
+}
+
+async function listBelow({ root, folder, mounts }: FolderToList): Promise<FoundFile[]> {
+  const names = await readdir(join(root, folder));
+  const paths = names.map((name) => (folder === "" ? name : `${folder}/${name}`));
+  const own = paths.filter((path) => !mounts.has(path));
+  const found = await Promise.all(own.map((path) => describeFile(root, path)));
+  const files = found.flatMap((file) => file ?? []);
+  const folders = files.filter(({ isFolder }) => isFolder);
+  const below = await Promise.all(folders.map(({ path }) => listBelow({ root, folder: path, mounts })));
+  return [...files, ...below.flat()];
+}
+
+/** Mount points below the root, as paths from it (proc(5): field 5 of /proc/self/mountinfo); none where there is no /proc. */
+async function mountsBelow(root: string): Promise<ReadonlySet<string>> {
+  const text = await readFile("/proc/self/mountinfo", "utf8").catch(() => "");
+  return new Set(parseMountPoints(text, root));
+}
+
+/** The mount points in the text of a mountinfo file that lie below a root, as paths from it. */
+export function parseMountPoints(text: string, root: string): readonly string[] {
+  const prefix = root === "/" ? "/" : `${root}/`;
+  const points = text.split("\n").map((line) => unescapeOctal(line.split(" ")[4] ?? ""));
+  return points
+    .filter((point) => point.startsWith(prefix) && point !== root)
+    .map((point) => point.slice(prefix.length));
+}
+
+/** Blanks and backslashes are written as `\040`. */
+function unescapeOctal(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 8)),
+  );
 }
 
 async function describeFile(root: string, path: string): Promise<FoundFile | undefined> {
