@@ -12,6 +12,7 @@ export interface ContextOptions {
 export function contextObject(state: ExecutionState, frame: Frame, options: ContextOptions): JsonObject {
   const { token, isTask } = options;
   const { identity } = state;
+  if (identity.context !== undefined) return identity.context;
   const context: Record<string, Json> = {
     Execution: {
       Id: identity.arn,

@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { Variables } from "./scope.ts";
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
@@ -70,6 +70,8 @@ export interface ExecutionIdentity {
   readonly stateMachineName: string;
   /** How long an execution of this type may take; a year unless said otherwise. */
   readonly longestSeconds?: number;
+  /** The context object, where it is given and not made: in the test of a single state. */
+  readonly context?: JsonObject;
 }
 
 /** An execution as its events have made it. Owned by the driver, advanced in place by `evolve` alone. */

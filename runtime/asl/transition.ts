@@ -108,7 +108,7 @@ export function failState(
     Error: failure.error ?? null,
     Cause: failure.cause ?? (failure.error === ErrorName.timeout ? "" : null),
   };
-  const scope = scopeOf(turn, frame, { errorOutput, result: errorOutput });
+  const scope = scopeOf(turn, frame, { errorOutput });
   const output = caught.flow.output(scope);
   if (output instanceof Failure) return failCatcher(turn, frame, { state, failure: output });
   const assigned = caught.flow.assign?.(scope);

@@ -29,6 +29,7 @@ import { deleteStateMachineVersion, listStateMachineVersions } from "./operation
 import { stopExecution } from "./operations/stop-execution.ts";
 import { listTagsForResource, tagResource, untagResource } from "./operations/tags.ts";
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from "./operations/task-callbacks.ts";
+import { testState } from "./operations/test-state.ts";
 import { updateStateMachine } from "./operations/update-state-machine.ts";
 import { validateStateMachineDefinition } from "./operations/validate-state-machine-definition.ts";
 import { openStatesState } from "./state.ts";
@@ -45,6 +46,7 @@ function openStates(runtime: Runtime): States {
   const activities = createActivityQueues();
   const watch = createExecutionWatch(journal);
   const state = openStatesState(runtime.store);
+  const runTask = createTaskRunner({ runtime, activities, watchExecution: watch.watch });
   const driver: Driver = createDriver({
     journal,
     clock,
@@ -55,7 +57,7 @@ function openStates(runtime: Runtime): States {
       children: () => ({ driver, journal, watchExecution: watch.watch }),
     }),
     activityExists: (arn) => state.activities.has(arn),
-    runTask: createTaskRunner({ runtime, activities, watchExecution: watch.watch }),
+    runTask,
     onEvents: createExecutionLog(runtime, state),
     onStatusChange(row) {
       emitStatusChange(runtime.events, row);
@@ -70,6 +72,7 @@ function openStates(runtime: Runtime): States {
     driver,
     activities,
     watchExecution: watch.watch,
+    runTask,
   };
 }
 
@@ -109,6 +112,7 @@ export const createStates: ServiceFactory = (runtime) => {
       StartSyncExecution: startSyncExecution(states),
       StopExecution: stopExecution(states),
       TagResource: tagResource(states),
+      TestState: testState(states),
       UntagResource: untagResource(states),
       UpdateStateMachineAlias: updateStateMachineAlias(states),
       UpdateStateMachine: updateStateMachine(states),

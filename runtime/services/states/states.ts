@@ -1,4 +1,5 @@
 import type { Driver } from "../../driver/driver.ts";
+import type { TaskRunner } from "../../driver/task-runner.ts";
 import type { Runtime } from "../../kernel/service.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Journal } from "../../storage/journal.ts";
@@ -15,6 +16,7 @@ export interface States {
   readonly driver: Driver;
   readonly activities: ActivityQueues;
   readonly watchExecution: WatchExecution;
+  readonly runTask: TaskRunner;
 }
 
 const RESOURCE_ARN =
