@@ -6,12 +6,12 @@ import { parseArgs } from "node:util";
 module.enableCompileCache();
 const { startEmbeddedAws } = await import("./kernel/embedded-aws.ts");
 const { createLog } = await import("./kernel/log.ts");
-const { describeStartFailure } = await import("./start-failure.ts");
+const { describeFailure } = await import("./failure.ts");
 const { allServices } = await import("./services/all.ts");
 
 /**
  * The embedded AWS as a process. Prints one JSON line when it is ready, or one that says why it could not start, and
- * ends with the exit code of `start-failure.ts`. Writes `endpoint.json` (mode 0600) for other programs of the user.
+ * ends with the exit code of `failure.ts`. Writes `endpoint.json` (mode 0600) for other programs of the user.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -30,6 +30,7 @@ async function main(): Promise<void> {
     region: values.region,
     accountId: values.account,
     log: createLog(logFile(dataDir), Date.now),
+    onStoreFailure: endWith,
   });
   const { accessKeyId, secretAccessKey } = aws.runtime.credentials.administrator();
   const endpointFile = path.join(dataDir, "endpoint.json");
@@ -75,8 +76,12 @@ function stopOnRequest(stop: () => Promise<void>): void {
   process.on("disconnect", stopOnce);
 }
 
-main().catch((error: unknown) => {
-  const failure = describeStartFailure(error);
+/** Says in one line why it cannot start, or go on, and ends. What was acknowledged is on disk already. */
+function endWith(error: unknown): never {
+  const failure = describeFailure(error);
   process.stdout.write(`${JSON.stringify({ event: "failed", ...failure })}\n`);
   process.exit(failure.exitCode);
-});
+}
+
+process.on("uncaughtException", endWith);
+main().catch(endWith);

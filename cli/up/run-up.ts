@@ -1,4 +1,5 @@
 import { once as eventOf } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import pc from "picocolors";
 import { findProgram } from "../doctor/probe.ts";
 import type { ProgressReport } from "../follow/follow-release.ts";
@@ -29,6 +30,8 @@ export interface UpOptions extends RuntimeOptions {
   readonly once: boolean;
 }
 
+const CRASH_NOTICE_MS = 300;
+
 /** What a start has at hand. */
 interface Session {
   readonly options: UpOptions;
@@ -48,13 +51,21 @@ export async function runUp(options: UpOptions, signal: AbortSignal): Promise<bo
   const write = (text: string) => void stream.write(text);
   write(await greeting());
   const board = createBoard({ stream, now: Date.now });
+  const crash = Promise.withResolvers<never>();
   let runtime: RuntimeProcess | undefined;
   const onRuntime = (started: RuntimeProcess) => {
     runtime = started;
+    started.ended.then((end) => crash.reject(endedUnexpectedly(end, options)));
   };
   try {
     const session = { options, example, signal, board, write };
-    return await Promise.race([start(session, onRuntime), aborted(signal)]);
+    return await Promise.race([crash.promise, start(session, onRuntime), aborted(signal)]);
+  } catch (error) {
+    // A call that finds the runtime gone fails just before its end is known.
+    throw await Promise.race([
+      crash.promise.catch((reason: unknown) => reason),
+      delay(CRASH_NOTICE_MS, error),
+    ]);
   } finally {
     board.close();
     if (runtime !== undefined && !options.once) write(pc.dim("\n  stopping what was started …\n"));
@@ -63,12 +74,9 @@ export async function runUp(options: UpOptions, signal: AbortSignal): Promise<bo
 }
 
 async function start(session: Session, onRuntime: (runtime: RuntimeProcess) => void): Promise<boolean> {
-  const { options, board } = session;
-  const { runtime, target } = await startAll({ place: options, board, signal: session.signal, onRuntime });
-  const crash = runtime.ended.then((end): never => {
-    throw endedUnexpectedly(end, options.dataDir);
-  });
-  return Promise.race([releaseAndStay(session, target), crash]);
+  const { options, board, signal } = session;
+  const { target } = await startAll({ place: options, board, signal, onRuntime });
+  return releaseAndStay(session, target);
 }
 
 async function releaseAndStay(session: Session, target: Target): Promise<boolean> {

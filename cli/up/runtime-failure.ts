@@ -6,6 +6,10 @@ import type { RuntimeOptions } from "./runtime-process.ts";
 export interface ProcessEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** The end of what it wrote to standard error. */
+  readonly words: string;
+  /** Why, when it said so itself. */
+  readonly failed: FailedLine | undefined;
 }
 
 /** What the runtime prints when it cannot start. */
@@ -13,13 +17,6 @@ export interface FailedLine {
   readonly event: "failed";
   readonly reason: string;
   readonly message: string;
-}
-
-interface FailedStart extends RuntimeOptions {
-  readonly end: ProcessEnd;
-  readonly line?: FailedLine;
-  /** The end of what it wrote to standard error. */
-  readonly words: string;
 }
 
 interface Explanation {
@@ -45,27 +42,33 @@ const explanations: Readonly<Record<string, Explanation>> = {
 };
 
 /** Why the runtime did not come up, in its own words, with the exit code of the cause. */
-export function couldNotStart(failed: FailedStart): Error {
-  const explanation = explanations[failed.line?.reason ?? ""];
-  if (failed.line === undefined || explanation === undefined) return defect(failed);
-  return new CliError(failed.line.message, {
-    exitCode: explanation.exitCode,
-    advice: explanation.advice(failed),
-  });
+export function couldNotStart(end: ProcessEnd, options: RuntimeOptions): Error {
+  const { code, signal, failed, words } = end;
+  const said = failed?.message ?? words.trim();
+  return (
+    explained(end, options) ??
+    new Error(`the runtime could not start (exit code ${code ?? signal})${said === "" ? "" : `:\n${said}`}`)
+  );
 }
 
 /** Why a runtime that ran is gone. */
-export function endedUnexpectedly(end: ProcessEnd, dataDir: string): CliError {
+export function endedUnexpectedly(end: ProcessEnd, options: RuntimeOptions): Error {
   const how = end.signal === null ? `with exit code ${end.code}` : `by ${end.signal}`;
-  return new CliError(`the runtime ended ${how}`, {
-    exitCode: exitCodes.failed,
-    advice: `Its log is ${dataDir}/runtime.log. Nothing is lost: \`npm start\` carries on with the releases under way.`,
-  });
+  const said = end.failed?.message ?? end.words.trim();
+  return (
+    explained(end, options) ??
+    new CliError(`the runtime ended ${how}${said === "" ? "" : `:\n${said}`}`, {
+      exitCode: exitCodes.failed,
+      advice: "Nothing is lost: `npm start` carries on with the releases under way.",
+    })
+  );
 }
 
-function defect({ end, line, words }: FailedStart): Error {
-  const said = line?.message ?? words.trim();
-  return new Error(
-    `the runtime could not start (exit code ${end.code ?? end.signal})${said === "" ? "" : `:\n${said}`}`,
-  );
+function explained({ failed }: ProcessEnd, options: RuntimeOptions): CliError | undefined {
+  const explanation = explanations[failed?.reason ?? ""];
+  if (failed === undefined || explanation === undefined) return undefined;
+  return new CliError(failed.message, {
+    exitCode: explanation.exitCode,
+    advice: explanation.advice(options),
+  });
 }

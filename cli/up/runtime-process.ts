@@ -15,7 +15,7 @@ export interface RuntimeProcess {
   readonly clientConfig: ClientConfig;
   /** What it says of this machine when it starts: for example that there is no sandbox. */
   readonly notes: readonly string[];
-  /** Resolves when it has ended, whoever ended it. */
+  /** Resolves when it has ended, whoever ended it, with the reason that it gave. */
   readonly ended: Promise<ProcessEnd>;
   /** Asks it to stop and waits; kills it when it has not stopped within ten seconds. */
   stop(): Promise<void>;
@@ -39,23 +39,19 @@ const KEPT_WORDS = 4000;
 /** Starts the runtime and waits until it answers, or passes on why it could not start, with its exit code. */
 export async function startRuntime(options: RuntimeOptions): Promise<RuntimeProcess> {
   const child = spawnRuntime(options);
-  const ended = once(child, "exit").then(([code, signal]): ProcessEnd => ({ code, signal }));
   const words = keepLastWords(child.stderr);
-  const line = await Promise.race([readFirstLine(child.stdout), ended.then(() => undefined)]);
-  if (line?.event !== "ready") {
-    throw couldNotStart({
-      end: await ended,
-      words: words(),
-      ...options,
-      ...(line === undefined ? {} : { line }),
-    });
-  }
+  const lines = readLines(child.stdout);
+  const ended = once(child, "close").then(
+    ([code, signal]): ProcessEnd => ({ code, signal, words: words(), failed: lines.failed() }),
+  );
+  const ready = await Promise.race([lines.ready, ended.then(() => undefined)]);
+  if (ready === undefined) throw couldNotStart(await ended, options);
   const file = await readOwnFile(options.dataDir);
   return {
-    endpoint: line.endpoint,
+    endpoint: ready.endpoint,
     file,
     clientConfig: clientConfigOf(file),
-    notes: line.notes ?? [],
+    notes: ready.notes ?? [],
     ended,
     stop: () => stopChild(child, ended),
   };
@@ -85,13 +81,24 @@ function keepLastWords(stream: Readable): () => string {
   return () => text;
 }
 
-/** The line that says that it is ready, or why it is not. Goes on reading, so that the pipe never fills. */
-function readFirstLine(stream: Readable): Promise<ReadyLine | FailedLine> {
-  return new Promise((resolve) => {
-    createInterface({ input: stream }).on("line", (line) => {
-      if (line.startsWith('{"event":')) resolve(JSON.parse(line) as ReadyLine | FailedLine);
+interface RuntimeLines {
+  readonly ready: Promise<ReadyLine>;
+  /** The line that says why it ended; undefined while it has not said so. */
+  failed(): FailedLine | undefined;
+}
+
+/** Reads what it says for programs. Goes on reading, so that the pipe never fills. */
+function readLines(stream: Readable): RuntimeLines {
+  let failed: FailedLine | undefined;
+  const ready = new Promise<ReadyLine>((resolve) => {
+    createInterface({ input: stream }).on("line", (text) => {
+      if (!text.startsWith('{"event":')) return;
+      const line = JSON.parse(text) as ReadyLine | FailedLine;
+      if (line.event === "ready") resolve(line);
+      else failed = line;
     });
   });
+  return { ready, failed: () => failed };
 }
 
 async function readOwnFile(dataDir: string): Promise<RuntimeFile> {

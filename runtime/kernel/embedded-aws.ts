@@ -19,6 +19,8 @@ export interface EmbeddedAwsOptions {
   readonly accountId?: string;
   readonly region?: string;
   readonly clock?: Clock;
+  /** Told when state can no longer be written: nothing is acknowledged from then on. */
+  readonly onStoreFailure?: (error: Error) => void;
 }
 
 /** A running embedded AWS. */
@@ -35,7 +37,7 @@ export interface EmbeddedAws {
  */
 export async function startEmbeddedAws(options: EmbeddedAwsOptions): Promise<EmbeddedAws> {
   const { log, clock = systemClock, accountId = "000000000000", region = "us-east-1" } = options;
-  const store = openSqliteStore(options.dataDir);
+  const store = openSqliteStore(options.dataDir, options.onStoreFailure);
   const services = new Map<string, Service>();
   const dispatcher = createDispatcher(services, { region, authorize: allowAuthenticated });
   const key = machineKey(options.dataDir, "credentials");

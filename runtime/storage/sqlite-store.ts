@@ -25,13 +25,14 @@ const SCHEMA = `
 
 /**
  * The store on `node:sqlite` (`<dataDir>/runtime.db`, WAL, `synchronous=FULL`): writes of one turn of the event loop
- * are committed together. Throws `StoreLockedError` when another process has the folder.
+ * are committed together. Throws `StoreLockedError` when another process has the folder. After a failed commit nothing is
+ * acknowledged any more, and `onFailure` is told why.
  */
-export function openSqliteStore(dataDir: string): Store {
+export function openSqliteStore(dataDir: string, onFailure: (error: Error) => void = () => {}): Store {
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const database = openExclusively(path.join(dataDir, "runtime.db"));
   const collections = new Map<string, Collection<unknown>>();
-  const commits = createGroupCommit(database);
+  const commits = createGroupCommit(database, onFailure);
   return {
     collection<Value>(name: string) {
       const known = collections.get(name) ?? createCollection(readAll(database, name), commits.writer(name));
@@ -70,7 +71,7 @@ interface GroupCommit {
   committed(): Promise<void>;
 }
 
-function createGroupCommit(database: DatabaseSync): GroupCommit {
+function createGroupCommit(database: DatabaseSync, onFailure: (error: Error) => void): GroupCommit {
   const put = database.prepare("INSERT OR REPLACE INTO documents (collection, key, value) VALUES (?, ?, ?)");
   const remove = database.prepare("DELETE FROM documents WHERE collection = ? AND key = ?");
   const pending = new Map<string, { collection: string; write: Write }>();
@@ -85,6 +86,7 @@ function createGroupCommit(database: DatabaseSync): GroupCommit {
       writeBatch(database, { put, remove, batch });
     } catch (cause) {
       failure = new StoreFailedError("A commit failed: nothing more is acknowledged", { cause });
+      onFailure(failure);
       throw failure;
     }
   };

@@ -1,15 +1,16 @@
-import { StoreLockedError } from "./storage/sqlite-store.ts";
+import { StoreFailedError, StoreLockedError } from "./storage/sqlite-store.ts";
 
-/** Why the embedded AWS could not start, in one line, with the process's exit code. */
-export interface StartFailure {
+/** Why the embedded AWS could not start or go on, in one line, with the process's exit code. */
+interface Failure {
   readonly reason: "port-in-use" | "folder-locked" | "no-disk" | "other";
   readonly exitCode: number;
   readonly message: string;
 }
 
 /** Tells the user's own situations (port, folder, disk) from defects. */
-export function describeStartFailure(error: unknown): StartFailure {
+export function describeFailure(error: unknown): Failure {
   const { code, message } = asSystemError(error);
+  if (error instanceof StoreFailedError && error.cause !== undefined) return describeFailure(error.cause);
   if (code === "EADDRINUSE") {
     return {
       reason: "port-in-use",
@@ -24,8 +25,8 @@ export function describeStartFailure(error: unknown): StartFailure {
       message: `${message}: stop that one, or use another folder with --data-dir.`,
     };
   }
-  if (code === "ENOSPC" || /disk is full|database or disk is full/.test(message)) {
-    return { reason: "no-disk", exitCode: 5, message: `No space is left on the disk: ${message}` };
+  if (code === "ENOSPC" || /disk is full/.test(message)) {
+    return { reason: "no-disk", exitCode: 7, message: `no space is left on the disk (${message})` };
   }
   return {
     reason: "other",
