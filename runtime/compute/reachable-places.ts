@@ -4,15 +4,21 @@ import {
   chownSync,
   copyFileSync,
   existsSync,
+  globSync,
   linkSync,
   lstatSync,
   mkdirSync,
+  readFileSync,
   renameSync,
+  rmSync,
   statSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { InstanceUser } from "./instance-user.ts";
+
+const PREFIX = "repave-";
 
 /** Where instances find their files and Node. */
 export interface InstancePlaces {
@@ -30,9 +36,7 @@ export function chooseInstancePlaces(dataDir: string, user: InstanceUser | undef
   const usual = { instancesDir: join(dataDir, "instances"), node: process.execPath };
   if (user === undefined) return usual;
   return {
-    instancesDir: isReachable(dataDir)
-      ? usual.instancesDir
-      : privateFolder(`instances-${digest(dataDir)}`, user),
+    instancesDir: isReachable(dataDir) ? usual.instancesDir : instancesElsewhere(dataDir, user),
     node: isReachable(process.execPath) ? usual.node : reachableNode(user),
   };
 }
@@ -52,9 +56,30 @@ function isReachable(path: string): boolean {
   return isOpen && (dirname(path) === path || isReachable(dirname(path)));
 }
 
+/** Says beside the instances which data folder they belong to. */
+const OWNER_FILE = "data-folder";
+
+/** The folder for the instances of a data folder that they cannot reach. Those of data folders that are gone go, too. */
+function instancesElsewhere(dataDir: string, user: InstanceUser): string {
+  for (const folder of globSync(join(tmpdir(), `${PREFIX}instances-*`))) {
+    const owner = readOwner(folder);
+    if (owner !== undefined && !existsSync(owner)) rmSync(folder, { recursive: true, force: true });
+  }
+  const folder = privateFolder(`instances-${digest(dataDir)}`, user);
+  writeFileSync(join(folder, OWNER_FILE), dataDir, { mode: 0o600 });
+  return folder;
+}
+
+/** Undefined for a folder that is not root's, or says nothing. */
+function readOwner(folder: string): string | undefined {
+  const file = join(folder, OWNER_FILE);
+  const isOurs = lstatSync(folder).uid === 0 && existsSync(file);
+  return isOurs ? readFileSync(file, "utf8") : undefined;
+}
+
 /** A folder among the temporary files; refuses one that somebody else has put there. */
 function privateFolder(name: string, user: InstanceUser): string {
-  const folder = join(tmpdir(), `repave-${name}`);
+  const folder = join(tmpdir(), `${PREFIX}${name}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stats = lstatSync(folder);
   if (!stats.isDirectory() || stats.uid !== 0)
