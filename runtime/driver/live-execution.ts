@@ -40,3 +40,10 @@ export function disarmAll(live: LiveExecution): void {
   live.tasks.clear();
   for (const giveUp of tasks) giveUp();
 }
+
+/** An execution that has not been told to wait for anything yet. */
+export function newLiveExecution(
+  parts: Pick<LiveExecution, "id" | "state" | "definition" | "input">,
+): LiveExecution {
+  return { ...parts, timers: new Map(), tasks: new Map() };
+}

@@ -1,7 +1,7 @@
 import type { SendTaskFailureInput, SendTaskHeartbeatInput, SendTaskSuccessInput } from "@aws-sdk/client-sfn";
 import { Failure } from "../../../asl/failure.ts";
 import type { Json } from "../../../asl/json.ts";
-import type { TokenAnswer } from "../../../driver/driver.ts";
+import type { TokenAnswer } from "../../../driver/token-answer.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import type { States } from "../states.ts";

@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import type { ExecutionIdentity } from "../asl/execution-state.ts";
+import type { HistoryEvent } from "../asl/history-event.ts";
+import type { Facts } from "../asl/scope.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Journal } from "../storage/journal.ts";
+import type { JournalRow } from "../storage/journal-row.ts";
+import type { Definitions } from "./definitions.ts";
+import { disarmAll, type LiveExecution } from "./live-execution.ts";
+import type { MapRunner, TaskRunner } from "./task-runner.ts";
+import { createTaskToken } from "./task-token.ts";
+
+/** What a driver is given. */
+export interface DriverOptions {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly region: string;
+  readonly runTask: TaskRunner;
+  readonly runMap: MapRunner;
+  readonly activityExists: (arn: string) => boolean;
+  /** Events of an execution that are on disk now. */
+  readonly onEvents: (identity: ExecutionIdentity, events: readonly HistoryEvent[]) => void;
+  /** The status of an execution is now what the row says, on disk. Told again after a crash when in doubt. */
+  readonly onStatusChange: (row: JournalRow) => void;
+  /** A step of an execution threw: a defect of the engine. */
+  readonly onDefect: (error: unknown, executionArn: string) => void;
+}
+
+/** What the parts of a driver share: its options, and the executions that run. */
+export interface DriverCore extends DriverOptions {
+  readonly definitions: Definitions;
+  readonly byArn: Map<string, LiveExecution>;
+  readonly byId: Map<number, LiveExecution>;
+  /** Nothing is decided or done any more. */
+  closed: boolean;
+}
+
+/** Time, randomness and the outside world as a decision of this execution sees them. */
+export function factsFor(core: DriverCore, { id }: Pick<LiveExecution, "id">): Facts {
+  return {
+    nowMs: core.clock.now(),
+    random: Math.random,
+    uuid: randomUUID,
+    activityExists: core.activityExists,
+    taskToken: (frame, eventId) => createTaskToken({ execution: id, frame, eventId }),
+  };
+}
+
+export function track({ byArn, byId }: DriverCore, live: LiveExecution): void {
+  byArn.set(live.state.identity.arn, live);
+  byId.set(live.id, live);
+}
+
+/** Lets go of an execution that ended, or that cannot be carried on in this process. */
+export function forget({ byArn, byId }: DriverCore, live: LiveExecution): void {
+  byArn.delete(live.state.identity.arn);
+  byId.delete(live.id);
+  disarmAll(live);
+}
+
+/** Tells of the status that an execution has on disk, and writes down that it was told. */
+export function announce(core: DriverCore, arn: string): void {
+  const row = core.closed ? undefined : core.journal.find(arn);
+  if (row === undefined) return;
+  core.onStatusChange(row);
+  core.journal.announced(row.id);
+}
+
+/** Tells of a start. The execution may have ended in the commit that it started in; its start is told all the same. */
+export function announceStart(core: DriverCore, arn: string): void {
+  const row = core.closed ? undefined : core.journal.find(arn);
+  if (row === undefined) return;
+  const nothing = { stoppedMs: undefined, output: undefined, error: undefined, cause: undefined };
+  core.onStatusChange({ ...row, status: "RUNNING", ...nothing });
+  if (row.status === "RUNNING") core.journal.announced(row.id);
+}

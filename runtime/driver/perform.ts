@@ -1,0 +1,115 @@
+import { type Command, decide } from "../asl/decide.ts";
+import type { Effect, MapRunEffect, TaskEffect } from "../asl/effect.ts";
+import { announce, type DriverCore, factsFor, forget } from "./driver-core.ts";
+import { disarm, type LiveExecution } from "./live-execution.ts";
+import type { TaskReports } from "./task-runner.ts";
+
+/**
+ * Takes one step of an execution: decides, appends, and acts once it is on disk. False when the command changed
+ * nothing. What a defect throws is reported, and the execution left to the next start of the process.
+ */
+export function perform(core: DriverCore, live: LiveExecution, command: Command): boolean {
+  if (core.closed) return false;
+  const { state, definition } = live;
+  try {
+    const facts = factsFor(core, live);
+    const { events, effects } = decide({ definition, state, command, facts, region: core.region });
+    if (events.length === 0) return false;
+    core.journal.append(live.id, events);
+    if (state.status !== "RUNNING") writeEnd(core, live);
+    core.journal.afterCommit(() => {
+      core.onEvents(state.identity, events);
+      act(core, live, effects);
+    });
+    return true;
+  } catch (error) {
+    core.onDefect(error, state.identity.arn);
+    forget(core, live);
+    throw error;
+  }
+}
+
+function writeEnd({ journal, clock }: DriverCore, live: LiveExecution): void {
+  const { status, stoppedAtMs, output, error, cause } = live.state;
+  const text = output === undefined ? undefined : JSON.stringify(output);
+  journal.end(live.id, { status, stoppedMs: stoppedAtMs ?? clock.now(), output: text, error, cause });
+}
+
+/** Performs the effects of a decision that is on disk, or of one that was before a restart. */
+export function act(core: DriverCore, live: LiveExecution, effects: readonly Effect[]): void {
+  for (const effect of effects) if (!core.closed) ACTIONS[effect.type](core, live, effect as never);
+}
+
+type Action<Kind extends Effect["type"]> = (
+  core: DriverCore,
+  live: LiveExecution,
+  effect: Extract<Effect, { type: Kind }>,
+) => void;
+
+const ACTIONS: { readonly [Kind in Effect["type"]]: Action<Kind> } = {
+  task: startTask,
+  "map-run": startMapRun,
+  arm,
+  disarm: (_core, live, { frame }) => disarm(live, frame),
+  ended(core, live) {
+    forget(core, live);
+    announce(core, live.state.identity.arn);
+  },
+};
+
+/** Wakes the frame at a moment; a timer of the same purpose is replaced. */
+export function arm(
+  core: DriverCore,
+  live: LiveExecution,
+  { frame, eventId, purpose, atMs }: Omit<Extract<Effect, { type: "arm" }>, "type">,
+): void {
+  const key = `${frame}:${purpose}`;
+  live.timers.get(key)?.();
+  const fire = () => {
+    live.timers.delete(key);
+    tell(core, live, { type: "timer", frame, eventId, purpose });
+  };
+  live.timers.set(key, core.clock.after(Math.max(0, atMs - core.clock.now()), fire));
+}
+
+/** For those who bring news and can do nothing about a defect: it has been reported. */
+function tell(core: DriverCore, live: LiveExecution, command: Command): void {
+  try {
+    perform(core, live, command);
+  } catch {
+    // `perform` reported it and let the execution go; the next start takes it up from its journal.
+  }
+}
+
+function startTask(core: DriverCore, live: LiveExecution, effect: TaskEffect): void {
+  if (live.state.frames.get(effect.frame)?.pending?.eventId !== effect.eventId) return;
+  const call = { execution: live.state.identity, effect };
+  const giveUp = core.runTask(call, reportsFor(core, live, effect));
+  if (giveUp !== undefined) live.tasks.set(effect.frame, giveUp);
+}
+
+function startMapRun(core: DriverCore, live: LiveExecution, effect: MapRunEffect): void {
+  const { frame, eventId } = effect;
+  if (live.state.frames.get(frame)?.pending?.eventId !== eventId) return;
+  const call = { execution: live.state.identity, effect };
+  const giveUp = core.runMap(call, {
+    succeeded: (output) => tell(core, live, { type: "map-run-succeeded", frame, eventId, output }),
+    failed: (failure) => tell(core, live, { type: "map-run-failed", frame, eventId, failure }),
+  });
+  live.tasks.set(frame, giveUp);
+}
+
+/** Where the news of a task goes. */
+export function reportsFor(
+  core: DriverCore,
+  live: LiveExecution,
+  { frame, eventId }: Pick<TaskEffect, "frame" | "eventId">,
+): TaskReports {
+  return {
+    submitted: (output) => tell(core, live, { type: "task-submitted", frame, eventId, output }),
+    succeeded: (output) => tell(core, live, { type: "task-succeeded", frame, eventId, output }),
+    failed: (failure) => tell(core, live, { type: "task-failed", frame, eventId, failure }),
+    activityStarted: (workerName) =>
+      tell(core, live, { type: "activity-started", frame, eventId, workerName }),
+  };
+}
