@@ -19,6 +19,8 @@ const CALL = {
   Arguments: { FunctionName: "echo", Payload: "{% $states.input %}" },
   Output: "{% $states.result.Payload.echoed %}",
 };
+const LONGER_THAN_A_RESTART_MS = 8_000;
+
 const MACHINES = {
   timer: { StartAt: "Wait", States: { Wait: { Type: "Wait", Seconds: 1, End: true } } },
   calls: {
@@ -120,7 +122,9 @@ describe("a service that is killed again and again", () => {
   });
 
   it("knows the execution of a name again", async () => {
-    const stateMachineArn = await create("idempotent", MACHINES.timer);
+    const until = new Date(Date.now() + LONGER_THAN_A_RESTART_MS).toISOString();
+    const wait = { Type: "Wait", Timestamp: until, End: true };
+    const stateMachineArn = await create("idempotent", { StartAt: "Wait", States: { Wait: wait } });
     const start = new StartExecutionCommand({ stateMachineArn, name: "once", input: '{"number":1}' });
     const first = await victim.sfn.send(start);
     await victim.kill();

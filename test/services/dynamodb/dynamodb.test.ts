@@ -20,6 +20,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Clock, systemClock } from "../../../runtime/kernel/clock.ts";
 import { createDynamodb } from "../../../runtime/services/dynamodb/service.ts";
 import { createKms } from "../../../runtime/services/kms/service.ts";
+import { eventually } from "../../support/eventually.ts";
 import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
 
 let sweep = () => {};
@@ -132,9 +133,13 @@ describe("DynamoDB", () => {
     await expect(db.send(deletion)).rejects.toThrow(/protected against deletion/);
     await db.send(new UpdateTableCommand({ TableName: "settled", DeletionProtectionEnabled: false }));
     await db.send(deletion);
-    await expect(db.send(new DescribeTableCommand({ TableName: "settled" }))).rejects.toMatchObject({
-      name: "ResourceNotFoundException",
-    });
+    const refusal = await eventually("the table to be gone", () =>
+      db.send(new DescribeTableCommand({ TableName: "settled" })).then(
+        () => undefined,
+        (error: Error) => error.name,
+      ),
+    );
+    expect(refusal).toBe("ResourceNotFoundException");
   });
 
   it("deletes items whose time to live has passed", async () => {
