@@ -2,6 +2,9 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { StoredObject } from "../../core/stage-results.ts";
 
+/** A function's own timeout: so long after an attempt was begun nobody is left who could still send its command. */
+export const LONGEST_START_MS = 60_000;
+
 /** A stage's work for a release, as the runs table keeps it: which attempt, and by which command. */
 export interface RunRecord {
   /** `<release id>/<stage>` */

@@ -2,16 +2,21 @@ import { InvalidInstanceId, SendCommandCommand } from "@aws-sdk/client-ssm";
 import { isTransientError, ToolingUnavailable, WorkerLost } from "../../core/errors.ts";
 import { commandComment, resultKey, runId, type WorkerResult } from "../../core/worker-request.ts";
 import { settleAll } from "../lambda/settle-all.ts";
+import { refuseWhenPutBack } from "../stack/release-fate.ts";
 import { answerToken } from "../states/answer-token.ts";
 import { findCommand, isUnfinished, readCommandStatus } from "./command-status.ts";
 import { findToolingInstance } from "./find-tooling-instance.ts";
-import { beginNextAttempt, beginRun, noteCommand, noteNotSent, type RunRecord } from "./run-record.ts";
+import {
+  beginNextAttempt,
+  beginRun,
+  LONGEST_START_MS,
+  noteCommand,
+  noteNotSent,
+  type RunRecord,
+} from "./run-record.ts";
 import { readWorkerResult } from "./worker-result.ts";
 import type { WorkerTools } from "./worker-tools.ts";
 import { type StageWork, writeRequest } from "./write-request.ts";
-
-/** A function's own timeout: after that nobody is left who could still send a command. */
-const LONGEST_START_MS = 60_000;
 
 export type StartOutcome = "started" | "attached" | "answered" | "restarted";
 
@@ -109,7 +114,11 @@ async function sendTo(
   work: StageWork,
   { run, instanceId }: Readonly<{ run: RunRecord; instanceId: string }>,
 ): Promise<string> {
-  const request = await writeRequest(tools, work, run);
+  // The run is on record by now, so who puts the release back either sees it or is seen here.
+  const [request] = await settleAll([
+    writeRequest(tools, work, run),
+    refuseWhenPutBack(tools, work.release.id),
+  ]);
   const { Command } = await tools.ssm.send(
     new SendCommandCommand({
       DocumentName: `repave-${work.stage}`,

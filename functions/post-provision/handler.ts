@@ -10,14 +10,16 @@ import { requireMembers, type StageEvent } from "../lambda/stage-event.ts";
 import { createStackClients } from "../stack/stack-clients.ts";
 import { serveRelease } from "./serve-release.ts";
 
+const dynamo = createDocumentClient();
 const tools = {
   ...createStackClients(),
-  dynamo: createDocumentClient(),
+  dynamo,
   logs: new CloudWatchLogsClient({}),
   s3: new S3Client({}),
   sns: new SNSClient({}),
   ssm: new SSMClient({}),
   table: requiredVariable("LEDGER_TABLE"),
+  runs: { dynamo, table: requiredVariable("RUNS_TABLE") },
   keyId: requiredVariable("KEY_ARN"),
   findingsTopicArn: requiredVariable("FINDINGS_TOPIC_ARN"),
   fetch: globalThis.fetch,

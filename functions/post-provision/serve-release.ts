@@ -5,6 +5,7 @@ import { applicationLogGroup } from "../../core/config/run-configuration.ts";
 import type { ChainHead } from "../../core/ledger/ledger-record.ts";
 import { idleColour } from "../../core/stack-names.ts";
 import type { PostProvisionResult } from "../../core/stage-results.ts";
+import type { RunStore } from "../command/run-record.ts";
 import { type FindingsTools, notifyTeam } from "../findings/report-findings.ts";
 import { settleAll } from "../lambda/settle-all.ts";
 import { appendToLedger, type Ledger } from "../ledger/append-to-ledger.ts";
@@ -24,6 +25,7 @@ export interface PostProvisionTools extends StackClients, SmokeTools, FindingsTo
   readonly logs: CloudWatchLogsClient;
   readonly s3: S3Client;
   readonly ssm: SSMClient;
+  readonly runs: RunStore;
   readonly keyId: string;
 }
 
@@ -44,7 +46,9 @@ export async function serveRelease(
     notifyTeam(tools, release, event.validation),
   ]);
   const { shift } = resolved.configuration;
-  const weights = await shiftTraffic(tools, { target: provision, current, to: provision.colour, shift });
+  const { colour: to, liveColour: from } = provision;
+  const traffic = { releaseId: release.id, target: provision, current, to, from, shift };
+  const weights = await shiftTraffic(tools, traffic);
   const [record] = await settleAll([
     appendToLedger(tools, servingEntry(event, { weights, smokeTest }), head),
     moveCurrentRelease(tools.ssm, release, currentRelease(event)),

@@ -8,13 +8,15 @@ import {
   type PlacedCommand,
   readCommandStatus,
 } from "../command/command-status.ts";
-import { type RunRecord, type RunStore, readRun } from "../command/run-record.ts";
+import { LONGEST_START_MS, type RunRecord, type RunStore, readRun } from "../command/run-record.ts";
 import { readWorkerResult } from "../command/worker-result.ts";
 
 export interface CancelTools extends RunStore {
   readonly s3: S3Client;
   readonly ssm: SSMClient;
   readonly wait: (delayMs: number) => Promise<unknown>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 const POLL_DELAY_MS = 250;
@@ -32,7 +34,8 @@ export async function cancelCommands(tools: CancelTools, releaseId: string): Pro
   return cancelled.filter((run) => run !== undefined);
 }
 
-async function cancelRun(tools: CancelTools, run: RunRecord): Promise<string | undefined> {
+async function cancelRun(tools: CancelTools, begun: RunRecord): Promise<string | undefined> {
+  const run = await waitForCommand(tools, begun);
   const [command, result] = await Promise.all([
     findCommand(tools.ssm, run),
     readWorkerResult(tools.s3, run.result),
@@ -44,6 +47,16 @@ async function cancelRun(tools: CancelTools, run: RunRecord): Promise<string | u
   );
   await waitForEnd(tools, run, command);
   return run.id;
+}
+
+/** A function that is about to send a command does so even when its execution was stopped: a second or two later. */
+async function waitForCommand(tools: CancelTools, begun: RunRecord): Promise<RunRecord> {
+  let run = begun;
+  while (run.status === "STARTING" && tools.now() - Date.parse(run.startedAt) < LONGEST_START_MS) {
+    await tools.wait(POLL_DELAY_MS);
+    run = (await readRun(tools, run.id)) ?? run;
+  }
+  return run;
 }
 
 async function waitForEnd(tools: CancelTools, run: RunRecord, command: PlacedCommand): Promise<void> {

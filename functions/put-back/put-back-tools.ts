@@ -15,5 +15,6 @@ export function createPutBackTools(): PutBackTools {
     ssm: new SSMClient({}),
     table: requiredVariable("RUNS_TABLE"),
     wait,
+    now: Date.now,
   };
 }

@@ -4,10 +4,10 @@ import { type Colour, colours, idleColour } from "../../core/stack-names.ts";
 import type { PreProvisionResult, Weights } from "../../core/stage-results.ts";
 import { runId } from "../../core/worker-request.ts";
 import { releaseRecipeLock } from "../command/recipe-lock.ts";
-import { readCurrentRelease } from "../stack/current-release.ts";
 import { deleteTestRulesOf } from "../stack/delete-test-rule.ts";
 import { findTrafficSwitch } from "../stack/find-traffic-switch.ts";
 import { applyWeights, closeListener, readWeights, type TrafficSwitch } from "../stack/listener-weights.ts";
+import { decideFate } from "../stack/release-fate.ts";
 import { type ColourState, readColour, removeColour } from "../stack/remove-colour.ts";
 import type { StackClients } from "../stack/stack-clients.ts";
 import { type CancelTools, cancelCommands } from "./cancel-commands.ts";
@@ -31,20 +31,25 @@ export interface PutBackResult {
 /**
  * Undoes what a release began: its commands are ended, the traffic goes back to the colour that served before, the new
  * colour is removed. Decides by names, tags and the load balancer's own weights, so it works however far the release
- * came, and can be repeated. A release that became the current one is left serving.
+ * came, and can be repeated. A release of which PostProvision decided that it serves is left serving.
  */
 export async function putBack(
   tools: PutBackTools,
   { release, preProvision }: PutBackRequest,
 ): Promise<PutBackResult> {
+  const fate = await decideFate(tools, release.id, "PUT_BACK");
   const cancelled = await cancelCommands(tools, release.id);
   if (preProvision !== undefined) {
     const { recipeDigest } = preProvision;
     await releaseRecipeLock(tools, { recipeDigest, run: runId(release.id, "bake") });
   }
-  const current = await readCurrentRelease(tools.ssm, release);
-  if (current?.release === release.id) return { cancelled, removed: [], serving: current.colour };
+  if (fate === "SERVING") return { cancelled, removed: [], serving: await readServing(tools, release) };
   return { cancelled, ...(await putStackBack(tools, release)) };
+}
+
+async function readServing(tools: PutBackTools, release: Release): Promise<Colour | null> {
+  const target = await findTrafficSwitch(tools.loadBalancing, release);
+  return target === undefined ? null : liveColour(await readWeights(tools.loadBalancing, target));
 }
 
 async function putStackBack(

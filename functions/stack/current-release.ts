@@ -1,4 +1,4 @@
-import { GetParametersCommand, PutParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
+import { PutParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import type { Colour } from "../../core/stack-names.ts";
 
 /** What `/repave/current/<application>/<environment>` holds: the release that serves. */
@@ -12,13 +12,6 @@ export interface CurrentRelease {
 }
 
 type Place = Readonly<{ application: string; environment: string }>;
-
-/** The release that serves; undefined before the first one. */
-export async function readCurrentRelease(ssm: SSMClient, place: Place): Promise<CurrentRelease | undefined> {
-  const { Parameters = [] } = await ssm.send(new GetParametersCommand({ Names: [parameterName(place)] }));
-  const value = Parameters[0]?.Value;
-  return value === undefined ? undefined : (JSON.parse(value) as CurrentRelease);
-}
 
 /** From now on this release is the one that serves. */
 export async function moveCurrentRelease(

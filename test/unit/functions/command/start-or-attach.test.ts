@@ -4,6 +4,7 @@ import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ValidatePayload, WorkerRequest } from "../../../../core/worker-request.ts";
 import { startOrAttach } from "../../../../functions/command/start-or-attach.ts";
+import { decideFate } from "../../../../functions/stack/release-fate.ts";
 import { provision, releaseOf, validation } from "../support/releases.ts";
 import { startTestTables, type TestTables } from "../support/tables.ts";
 import { createWorkerWorld } from "../support/worker-tools.ts";
@@ -151,6 +152,13 @@ describe("startOrAttach", () => {
     world.nowMs += 61_000;
     expect(await start("token-3")).toBe("restarted");
     expect(world.commands).toHaveLength(1);
+  });
+
+  it("sends nothing for a release that is put back", async () => {
+    await decideFate(world.tools(tables), release.id, "PUT_BACK");
+    await expect(start("token-1")).rejects.toMatchObject({ name: "ReleaseAborted" });
+    expect(world.commands).toEqual([]);
+    expect(await run()).toMatchObject({ status: "NOT_SENT" });
   });
 
   it("tells that tooling is not available while the instance's agent has not registered", async () => {

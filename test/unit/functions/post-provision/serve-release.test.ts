@@ -17,6 +17,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { LedgerRecord } from "../../../../core/ledger/ledger-record.ts";
 import { verifyChain } from "../../../../core/ledger/verify-chain.ts";
 import { serveRelease } from "../../../../functions/post-provision/serve-release.ts";
+import { decideFate } from "../../../../functions/stack/release-fate.ts";
 import { bakery, preProvisionOf, provision, releaseOf, validation } from "../support/releases.ts";
 import { createStackWorld } from "../support/stack-world.ts";
 import { startTestTables, type TestTables } from "../support/tables.ts";
@@ -36,7 +37,9 @@ const configuration = {
 const release = releaseOf("m-1");
 const event = { release, preProvision: preProvisionOf(release), bakery, provision, validation };
 
-function serve(own: object = {}, calls: Calls = { count: 0, failing: 0 }) {
+const journalWait = async (delayMs: number): Promise<void> => void stack.journal.push(`waited ${delayMs}`);
+
+function serve(own: object = {}, calls: Calls = { count: 0, failing: 0 }, wait = journalWait) {
   const tools = {
     ...stack.clients(),
     dynamo: tables.dynamo,
@@ -45,6 +48,7 @@ function serve(own: object = {}, calls: Calls = { count: 0, failing: 0 }) {
     sns: new SNSClient({}),
     ssm: new SSMClient({}),
     table,
+    runs: { dynamo: tables.dynamo, table: "runs" },
     keyId: "arn:key",
     findingsTopicArn: "arn:findings",
     fetch: async () => {
@@ -52,7 +56,7 @@ function serve(own: object = {}, calls: Calls = { count: 0, failing: 0 }) {
       return new Response("hello", { status });
     },
     now: () => Date.UTC(2026, 10, 21),
-    wait: async (delayMs: number) => void stack.journal.push(`waited ${delayMs}`),
+    wait,
   };
   return serveRelease(withFailingCall(tools, calls), { ...event, ...own });
 }
@@ -183,6 +187,33 @@ describe("serveRelease", () => {
       message: expect.stringContaining("reports blue 100, green 0"),
     });
     expect(stack.groups.has("hello-web-dev-blue")).toBe(true);
+  });
+
+  it.each([
+    ["between two steps", "waited 2000"],
+    ["just before the last step", "weights 50/50"],
+  ])("gives the traffic back and removes nothing when it is put back %s", async (_, moment) => {
+    const whenReached = async () => {
+      if (stack.journal.at(-1) === moment || stack.journal.at(-2) === moment)
+        await decideFate({ dynamo: tables.dynamo, table: "runs" }, release.id, "PUT_BACK");
+    };
+    const wait = async (delayMs: number) => {
+      stack.journal.push(`waited ${delayMs}`);
+      await whenReached();
+    };
+    await expect(serve({}, undefined, wait)).rejects.toMatchObject({ name: "ReleaseAborted" });
+    expect(stack.journal.at(-1)).toBe("weights 100/0");
+    expect([...stack.groups.keys()]).toEqual(["hello-web-dev-blue", "hello-web-dev-green"]);
+    expect((await chain()).map(({ type }) => type)).not.toContain("RELEASE_SERVING");
+  });
+
+  it("closes the listener again when a first release is put back meanwhile", async () => {
+    await decideFate({ dynamo: tables.dynamo, table: "runs" }, release.id, "PUT_BACK");
+    stack = createStackWorld();
+    stack.build("blue", release.id);
+    const first = { provision: { ...provision, colour: "blue", liveColour: null } };
+    await expect(serve(first)).rejects.toMatchObject({ name: "ReleaseAborted" });
+    expect(stack.journal.at(-1)).toBe("weights fixed-response");
   });
 
   it("opens the listener of a first release at once", async () => {

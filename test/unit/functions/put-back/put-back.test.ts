@@ -1,7 +1,9 @@
-import { CancelCommandCommand, GetParametersCommand } from "@aws-sdk/client-ssm";
+import { CancelCommandCommand } from "@aws-sdk/client-ssm";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
+import { beginRun, noteCommand } from "../../../../functions/command/run-record.ts";
 import { putBack } from "../../../../functions/put-back/put-back.ts";
+import { decideFate, readFate } from "../../../../functions/stack/release-fate.ts";
 import { preProvisionOf, releaseOf, validation } from "../support/releases.ts";
 import { createStackWorld } from "../support/stack-world.ts";
 import { startTestTables, type TestTables } from "../support/tables.ts";
@@ -13,23 +15,20 @@ let tables: TestTables;
 let worker: ReturnType<typeof createWorkerWorld>;
 let stack: ReturnType<typeof createStackWorld>;
 
+const runs = () => ({ dynamo: tables.dynamo, table: "runs" });
+const sentCommand = { commandId: "command-1", instanceId: "i-tooling", status: "RUNNING" };
+
 function undo() {
   const wait = async () => worker.end("command-1", "Cancelled");
   return putBack({ ...worker.tools(tables), ...stack.clients(), wait }, { release, preProvision });
 }
 
-function currentIs(current: string): void {
-  const Value = JSON.stringify({ release: current, colour: "green" });
-  worker.ssm.on(GetParametersCommand).resolves({ Parameters: [{ Value }] });
-}
-
 async function runIsUnderWay(stage: string): Promise<void> {
   const id = `${release.id}/${stage}`;
   const place = { bucket: "logs", key: `runs/${id}/1/result.json` };
-  const command = { commandId: "command-1", instanceId: "i-tooling", status: "RUNNING" };
   const startedAt = "2026-11-21T00:00:00.000Z";
   await tables.dynamo.send(
-    new PutCommand({ TableName: "runs", Item: { id, attempt: 1, startedAt, result: place, ...command } }),
+    new PutCommand({ TableName: "runs", Item: { id, attempt: 1, startedAt, result: place, ...sentCommand } }),
   );
   worker.commands.push({
     CommandId: "command-1",
@@ -43,7 +42,6 @@ beforeEach(async () => {
   tables = await startTestTables();
   worker = createWorkerWorld();
   stack = createStackWorld();
-  worker.ssm.on(GetParametersCommand).resolves({ Parameters: [] });
   worker.ssm.on(CancelCommandCommand).resolves({});
   return () => tables.stop();
 });
@@ -66,7 +64,6 @@ describe("putBack", () => {
       stack.build("blue", "old");
       stack.build("green", release.id);
       stack.serve({ blue: 100 - reached, green: reached });
-      currentIs("old");
       expect(await undo()).toMatchObject({ removed: ["green"], serving: "blue" });
       expect(stack.journal).toEqual(["weights 100/0", "removed hello-web-dev-green"]);
     },
@@ -93,10 +90,10 @@ describe("putBack", () => {
     expect(stack.journal).toEqual([]);
   });
 
-  it("leaves a release serving that became the current one", async () => {
+  it("leaves a release serving that was decided to serve", async () => {
     stack.build("green", release.id);
     stack.serve({ blue: 0, green: 100 });
-    currentIs(release.id);
+    expect(await decideFate(runs(), release.id, "SERVING")).toBe("SERVING");
     expect(await undo()).toEqual({ cancelled: [], removed: [], serving: "green" });
     expect(stack.journal).toEqual([]);
   });
@@ -127,12 +124,32 @@ describe("putBack", () => {
     expect(worker.ssm.commandCalls(CancelCommandCommand)).toHaveLength(0);
   });
 
+  it("waits for a command that is only being sent, and ends it", async () => {
+    const id = `${release.id}/provision`;
+    const result = { bucket: "logs", key: `runs/${id}/1/result.json` };
+    const startedAt = new Date(worker.nowMs).toISOString();
+    await beginRun(runs(), { id, attempt: 1, status: "STARTING", startedAt, result });
+    const wait = async () => {
+      if (worker.commands.length > 0) return worker.end("command-1", "Cancelled");
+      const place = { CommandId: "command-1", InstanceId: "i-tooling" };
+      worker.commands.push({ ...place, Comment: `${id}#1`, Status: "InProgress" });
+      await noteCommand(runs(), { id, attempt: 1 }, sentCommand);
+    };
+    const tools = { ...worker.tools(tables), ...stack.clients(), wait };
+    expect(await putBack(tools, { release, preProvision })).toMatchObject({ cancelled: [id] });
+  });
+
+  it("decides that the release is put back, so that nothing more is built for it", async () => {
+    await undo();
+    expect(await readFate(runs(), release.id)).toBe("PUT_BACK");
+  });
+
   it("lets go of the recipe that it was baking", async () => {
     const id = `recipe#${preProvision.recipeDigest}`;
     await tables.dynamo.send(
       new PutCommand({ TableName: "runs", Item: { id, holder: `${release.id}/bake` } }),
     );
     await undo();
-    expect(await tables.scan("runs")).toEqual([]);
+    expect((await tables.scan("runs")).map((item) => item.id)).not.toContain(id);
   });
 });

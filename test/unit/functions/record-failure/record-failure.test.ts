@@ -1,9 +1,9 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { DescribeExecutionCommand } from "@aws-sdk/client-sfn";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { GetParametersCommand } from "@aws-sdk/client-ssm";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { LedgerRecord } from "../../../../core/ledger/ledger-record.ts";
 import { verifyChain } from "../../../../core/ledger/verify-chain.ts";
 import { recordFailure } from "../../../../functions/record-failure/record-failure.ts";
@@ -69,7 +69,6 @@ beforeEach(async () => {
   stack = createStackWorld();
   sns.reset();
   sns.on(PublishCommand).resolves({});
-  worker.ssm.on(GetParametersCommand).resolves({ Parameters: [] });
   worker.sfn.on(DescribeExecutionCommand).resolves({ status: "RUNNING", input: JSON.stringify({ release }) });
   return () => tables.stop();
 });
@@ -135,7 +134,9 @@ describe("recordStop", () => {
 
   it("records, tells and gives the turn also when putting back fails, and then asks to be run again", async () => {
     await takeTurnFor(tools(), release, { release: release.id, token: "token-1" });
-    worker.ssm.on(GetParametersCommand).rejectsOnce(new Error("away")).resolves({ Parameters: [] });
+    vi.spyOn(AutoScalingClient.prototype, "send").mockImplementationOnce(() =>
+      Promise.reject(new Error("away")),
+    );
     await expect(recordStop(tools(), stopped())).rejects.toThrow("away");
     expect(await chain()).toMatchObject([{ details: { putBackFailure: { cause: "away" } } }]);
     expect(await recordStop(tools(), stopped())).toEqual({ ledgerSequence: 1, holder: null });
