@@ -1,6 +1,7 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { DescribeExecutionCommand } from "@aws-sdk/client-sfn";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { GetParametersCommand } from "@aws-sdk/client-ssm";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -66,6 +67,7 @@ const stopped = (own: object = {}) => ({
 beforeEach(async () => {
   tables = await startTestTables();
   worker = createWorkerWorld();
+  worker.ssm.on(GetParametersCommand).resolves({ Parameters: [] });
   stack = createStackWorld();
   sns.reset();
   sns.on(PublishCommand).resolves({});
