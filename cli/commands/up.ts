@@ -25,8 +25,10 @@ export function upCommand(): Command {
 
 async function up(words: UpWords): Promise<void> {
   const signal = stopRequest();
-  const succeeded = await runUp(parse(words), signal);
-  if (!succeeded) process.exitCode = exitCodes.failed;
+  const options = parse(words);
+  const succeeded = await runUp(options, signal);
+  if (options.once && signal.aborted) process.exitCode = exitCodes.interrupted;
+  else if (!succeeded) process.exitCode = exitCodes.failed;
 }
 
 function parse({ port, dataDir, example, once = false }: UpWords): UpOptions {

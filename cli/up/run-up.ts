@@ -138,7 +138,7 @@ async function greeting(): Promise<string> {
   return `\n  ${pc.bold("repave")} ${pc.dim(`${await readVersion()} · everything on this machine`)}\n${sandbox === undefined ? pc.yellow(note) : ""}\n`;
 }
 
-/** Ends with the user's wish to stop; before the start is complete that is no success. */
+/** Ends with the user's wish to stop: the usual end of what stays up. */
 async function aborted(signal: AbortSignal): Promise<boolean> {
   if (!signal.aborted) await eventOf(signal, "abort");
   return true;
