@@ -17,14 +17,7 @@ export function validateField(value: Json, rule: FieldRule, check: Check): undef
   if (complaint !== undefined) complain(check, complaint);
 }
 
-const EXPRESSIBLE = new Set<FieldRule>([
-  "text",
-  "wholeNumber",
-  "positiveNumber",
-  "number",
-  "timestamp",
-  "list",
-]);
+const EXPRESSIBLE = new Set<FieldRule>(["text", "wholeNumber", "positiveNumber", "number", "timestamp"]);
 
 function isExpression(value: Json): boolean {
   return typeof value === "string" && expressionSource(value) !== undefined;
