@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
+import { baseEnvironment } from "./base-environment.ts";
+import { bwrapSandbox, canEnterSandbox } from "./bwrap-sandbox.ts";
 import type { InstanceUser } from "./instance-user.ts";
 
 /** A command as `spawn` wants it. */
@@ -38,19 +39,6 @@ export interface Sandbox {
   prepare(root: string, command: InstanceCommand, bootPid?: number): Launch;
 }
 
-const SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-const READ_ONLY = [
-  "/usr",
-  "/bin",
-  "/sbin",
-  "/lib",
-  "/lib32",
-  "/lib64",
-  "/etc/ssl",
-  "/etc/resolv.conf",
-  "/etc/passwd",
-];
-
 /**
  * The strongest sandbox that this machine has: `bwrap` (the root at `/`, the system read-only, its own process
  * table), which also needs `nsenter` to run later commands inside; else a plain process group in the root directory.
@@ -60,10 +48,8 @@ export function findSandbox(options: SandboxOptions): Sandbox {
   const nsenter = findProgram("nsenter");
   if (process.platform !== "linux" || bwrap === undefined || nsenter === undefined)
     return processGroupSandbox(options);
-  const trial = ["--unshare-user", "--unshare-pid", "--ro-bind", "/", "/", "--proc", "/proc", "true"];
-  return spawnSync(bwrap, trial, { stdio: "ignore" }).status === 0
-    ? bwrapSandbox({ bwrap, nsenter, ...options })
-    : processGroupSandbox(options);
+  const programs = { bwrap, nsenter };
+  return canEnterSandbox(programs) ? bwrapSandbox({ ...programs, ...options }) : processGroupSandbox(options);
 }
 
 /** No confinement but a user, a directory, a minimal environment and a process group of its own. */
@@ -77,65 +63,6 @@ export function processGroupSandbox({ user, node }: SandboxOptions): Sandbox {
       return { ...launch, environment: baseEnvironment({ home: root, node, environment }), ...asUser };
     },
   };
-}
-
-interface BwrapOptions extends SandboxOptions {
-  readonly bwrap: string;
-  readonly nsenter: string;
-}
-
-function bwrapSandbox(options: BwrapOptions): Sandbox {
-  const { node } = options;
-  return {
-    kind: "bwrap",
-    prepare(root, { command, workingDirectory = "/", environment }, bootPid) {
-      const inside = join("/", workingDirectory);
-      const launch = { cwd: root, environment: baseEnvironment({ home: "/", node, environment }) };
-      if (bootPid === undefined)
-        return {
-          file: options.bwrap,
-          args: bwrapArguments({ ...options, root, inside, command }),
-          ...launch,
-        };
-      const join_ = ["--target", `${bootPid}`, "--user", "--preserve-credentials", "--mount", "--pid"];
-      return { file: options.nsenter, args: [...join_, `--wdns=${inside}`, "--", ...command], ...launch };
-    },
-  };
-}
-
-interface BwrapLaunch extends SandboxOptions {
-  readonly root: string;
-  readonly inside: string;
-  readonly command: readonly string[];
-}
-
-/** The user namespace of a runtime that is root shows its processes as the instances' user. */
-function bwrapArguments({ root, inside, command, user, node }: BwrapLaunch): readonly string[] {
-  const readOnly = [...READ_ONLY, dirname(node)].flatMap((path) => ["--ro-bind-try", path, path]);
-  const identity = user === undefined ? [] : ["--uid", `${user.uid}`, "--gid", `${user.gid}`];
-  return [
-    ...[
-      "--die-with-parent",
-      "--unshare-user",
-      "--unshare-pid",
-      "--unshare-ipc",
-      "--unshare-uts",
-      ...identity,
-    ],
-    ...["--bind", root, "/", ...readOnly, "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
-    ...["--chdir", inside, "--", ...command],
-  ];
-}
-
-interface EnvironmentOptions {
-  readonly home: string;
-  readonly node: string;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-/** `PATH` starts with the runtime's own Node, so that `node` means the pinned one. */
-function baseEnvironment({ home, node, environment }: EnvironmentOptions): Record<string, string> {
-  return { PATH: `${dirname(node)}:${SYSTEM_PATH}`, HOME: home, ...environment };
 }
 
 /** Spares the search through `PATH` for the one program that nearly every command starts with. */
