@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Journal } from "./journal.ts";
 import { createJournalCommits } from "./journal-commits.ts";
 import type { JournalEvent, JournalRow } from "./journal-row.ts";
+import { makePrivateFile } from "./private-files.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID, STRICT;
@@ -72,7 +73,9 @@ export function openSqliteJournal(dataDir: string, onFailure: (error: unknown) =
 
 function openDatabase(dataDir: string): DatabaseSync {
   mkdirSync(dataDir, { recursive: true });
-  const database = new DatabaseSync(path.join(dataDir, "executions.db"));
+  const file = path.join(dataDir, "executions.db");
+  makePrivateFile(file);
+  const database = new DatabaseSync(file);
   database.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
   database.exec(SCHEMA);
   return database;

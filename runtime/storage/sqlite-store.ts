@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { createCollection, type Write } from "./cached-collection.ts";
+import { makePrivateFile } from "./private-files.ts";
 import type { Collection, Store } from "./store.ts";
 
 /** The folder is in use by another process: SQLite's own lock says so, and ends with the process that holds it. */
@@ -48,6 +49,7 @@ export function openSqliteStore(dataDir: string, onFailure: (error: Error) => vo
 }
 
 function openExclusively(file: string): DatabaseSync {
+  makePrivateFile(file);
   const database = new DatabaseSync(file);
   try {
     database.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");

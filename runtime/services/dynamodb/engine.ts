@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Runtime } from "../../kernel/service.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
+import { makePrivateFolder } from "../../storage/private-files.ts";
 
 /** The tables and items themselves: dynalite, behind a call that takes and gives DynamoDB's JSON. */
 export interface Engine {
@@ -42,7 +42,7 @@ export function createEngine(runtime: Runtime): Engine {
 
   const start = () => {
     const folder = engineFolder(runtime);
-    mkdirSync(folder, { recursive: true });
+    makePrivateFolder(folder);
     const worker = new Worker(WORKER, {
       env: {},
       execArgv: [],

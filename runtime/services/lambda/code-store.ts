@@ -5,6 +5,7 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fromBufferPromise, type ZipFile } from "yauzl";
 import { AwsError } from "../../protocol/aws-error.ts";
+import { makePrivateFolder } from "../../storage/private-files.ts";
 
 const LARGEST_UNZIPPED_BYTES = 262_144_000;
 
@@ -27,6 +28,7 @@ export interface CodeStore {
 /** Keeps packages under `<dataDir>/lambda/code/<sha256>`: archive and unpacked tree appear by one rename. */
 export function createCodeStore(dataDir: string): CodeStore {
   const root = path.join(dataDir, "lambda");
+  makePrivateFolder(root);
   const folder = (codeSha256: string) =>
     path.join(root, "code", Buffer.from(codeSha256, "base64").toString("hex"));
   return {

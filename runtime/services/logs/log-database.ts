@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makePrivateFile } from "../../storage/private-files.ts";
 
 export interface LogStream {
   readonly id: number;
@@ -77,7 +78,9 @@ const SCHEMA = `
 
 export function openLogDatabase(dataDir: string): LogDatabase {
   mkdirSync(dataDir, { recursive: true });
-  const database = new DatabaseSync(path.join(dataDir, "logs.db"));
+  const file = path.join(dataDir, "logs.db");
+  makePrivateFile(file);
+  const database = new DatabaseSync(file);
   database.exec(SCHEMA);
   const prepare = (sql: string) => database.prepare(sql);
   const insertStream = prepare("INSERT INTO streams (groupId, name, createdMs) VALUES (?, ?, ?)");

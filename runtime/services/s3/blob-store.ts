@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Runtime } from "../../kernel/service.ts";
+import { makePrivateFolder } from "../../storage/private-files.ts";
 import type { BlobReference } from "./object-state.ts";
 
 const SEGMENT_BYTES = 1_048_576;
@@ -35,7 +36,7 @@ export interface BlobStore {
  */
 export function openBlobStore(runtime: Runtime, known: ReadonlySet<string>): BlobStore {
   const folder = path.join(runtime.dataDir, "s3");
-  mkdirSync(folder, { recursive: true });
+  makePrivateFolder(folder);
   for (const name of readdirSync(folder)) if (!known.has(name)) rmSync(path.join(folder, name));
   const holds = new Map<string, number>();
   const condemned = new Set<string>();
