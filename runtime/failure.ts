@@ -7,6 +7,8 @@ interface Failure {
   readonly message: string;
 }
 
+const diskCodes: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+
 /** Tells the user's own situations (port, folder, disk) from defects. */
 export function describeFailure(error: unknown): Failure {
   const { code, message } = asSystemError(error);
@@ -25,7 +27,7 @@ export function describeFailure(error: unknown): Failure {
       message: `${message}: stop that one, or use another folder with --data-dir.`,
     };
   }
-  if (code === "ENOSPC" || /disk is full/.test(message)) {
+  if (isDiskFull(code, message)) {
     return { reason: "no-disk", exitCode: 7, message: `no space is left on the disk (${message})` };
   }
   return {
@@ -33,6 +35,11 @@ export function describeFailure(error: unknown): Failure {
     exitCode: 1,
     message: error instanceof Error ? (error.stack ?? message) : message,
   };
+}
+
+/** No space, a quota, a file that may not grow: SQLite tells the latter two only as an I/O error. */
+function isDiskFull(code: string | undefined, message: string): boolean {
+  return diskCodes.has(code ?? "") || /disk is full|disk I\/O error/.test(message);
 }
 
 function asSystemError(error: unknown): { code: string | undefined; message: string } {
