@@ -25,6 +25,8 @@ const SCHEMA = `
     announced INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE INDEX IF NOT EXISTS executionsByMachine ON executions (stateMachineArn, startedMs, id);
+  CREATE INDEX IF NOT EXISTS executionsByMapRun ON executions (info ->> 'mapRunArn', startedMs, id)
+    WHERE info ->> 'mapRunArn' IS NOT NULL;
   CREATE INDEX IF NOT EXISTS executionsUnfinished ON executions (id) WHERE status = 'RUNNING' OR announced = 0;
   CREATE TABLE IF NOT EXISTS batches (
     execution INTEGER NOT NULL,
@@ -102,31 +104,32 @@ function prepareReads(
   const unfinished = database.prepare(
     "SELECT * FROM executions WHERE status = 'RUNNING' OR announced = 0 ORDER BY id",
   );
-  const page = database.prepare(
-    `SELECT * FROM executions WHERE stateMachineArn = ?1 AND (?2 IS NULL OR status = ?2)
-     AND (?3 IS NULL OR startedMs < ?3 OR (startedMs = ?3 AND id < ?4))
-     AND (?6 IS NULL OR info ->> 'stateMachineVersionArn' = ?6) AND (?7 IS NULL OR info ->> 'stateMachineAliasArn' = ?7) ORDER BY startedMs DESC, id DESC LIMIT ?5`,
-  );
+  const pageOfMachine = database.prepare(pageSql("stateMachineArn = ?1"));
+  const pageOfMapRun = database.prepare(pageSql("info ->> 'mapRunArn' = ?1"));
   const batches = database.prepare("SELECT body FROM batches WHERE execution = ? ORDER BY firstEvent");
   const definition = database.prepare("SELECT text FROM definitions WHERE hash = ?");
   return {
     find: (arn) => optionalRow(byArn.get(arn)),
     unfinished: () => unfinished.all().map(toRow),
-    list({ stateMachineArn, status, limit, after, versionArn, aliasArn }) {
-      const rows = page.all(
-        stateMachineArn,
-        status ?? null,
-        after?.startedMs ?? null,
-        after?.id ?? null,
-        limit,
-        versionArn ?? null,
-        aliasArn ?? null,
-      );
-      return rows.map(toRow);
+    list({ of, status, limit, after, versionArn, aliasArn }) {
+      const page = "mapRunArn" in of ? pageOfMapRun : pageOfMachine;
+      const owner = "mapRunArn" in of ? of.mapRunArn : of.stateMachineArn;
+      const position = [after?.startedMs ?? null, after?.id ?? null];
+      return page
+        .all(owner, status ?? null, ...position, limit, versionArn ?? null, aliasArn ?? null)
+        .map(toRow);
     },
     events: (id) => batches.all(id).flatMap((batch) => JSON.parse(String(batch.body)) as JournalEvent[]),
     definition: (hash) => definition.get(hash)?.text as string | undefined,
   };
+}
+
+/** Executions of an owner that the parameters after it let through, the newest first. */
+function pageSql(owner: string): string {
+  return `SELECT * FROM executions WHERE ${owner} AND (?2 IS NULL OR status = ?2)
+    AND (?3 IS NULL OR startedMs < ?3 OR (startedMs = ?3 AND id < ?4))
+    AND (?6 IS NULL OR info ->> 'stateMachineVersionArn' = ?6) AND (?7 IS NULL OR info ->> 'stateMachineAliasArn' = ?7)
+    ORDER BY startedMs DESC, id DESC LIMIT ?5`;
 }
 
 function optionalRow(row: Record<string, unknown> | undefined): JournalRow | undefined {

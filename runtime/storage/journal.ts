@@ -11,7 +11,7 @@ export interface JournalEnd {
 
 /** Which executions to list, newest first. */
 export interface JournalQuery {
-  readonly stateMachineArn: string;
+  readonly of: { readonly stateMachineArn: string } | { readonly mapRunArn: string };
   readonly status: string | undefined;
   readonly versionArn: string | undefined;
   readonly aliasArn: string | undefined;

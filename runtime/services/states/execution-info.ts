@@ -8,6 +8,7 @@ export interface ExecutionInfo {
   readonly stateMachineVersionArn?: string;
   readonly stateMachineAliasArn?: string;
   readonly revisionId?: string;
+  readonly mapRunArn?: string;
 }
 
 export function infoOf(row: Pick<JournalRow, "info">): ExecutionInfo {

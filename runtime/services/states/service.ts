@@ -15,6 +15,7 @@ import { getActivityTask } from "./operations/get-activity-task.ts";
 import { getExecutionHistory } from "./operations/get-execution-history.ts";
 import { listExecutions } from "./operations/list-executions.ts";
 import { listStateMachines } from "./operations/list-state-machines.ts";
+import { describeMapRun, listMapRuns } from "./operations/map-runs.ts";
 import { publishStateMachineVersion } from "./operations/publish-state-machine-version.ts";
 import { startExecution } from "./operations/start-execution.ts";
 import { startSyncExecution } from "./operations/start-sync-execution.ts";
@@ -93,6 +94,7 @@ export const createStates: ServiceFactory = (runtime) => {
       DeleteStateMachineVersion: deleteStateMachineVersion(states),
       DescribeActivity: describeActivity(states),
       DescribeExecution: describeExecution(states),
+      DescribeMapRun: describeMapRun(states),
       DescribeStateMachine: describeStateMachine(states),
       DescribeStateMachineAlias: describeStateMachineAlias(states),
       DescribeStateMachineForExecution: describeStateMachineForExecution(states),
@@ -100,6 +102,7 @@ export const createStates: ServiceFactory = (runtime) => {
       GetExecutionHistory: getExecutionHistory(states),
       ListActivities: listActivities(states),
       ListExecutions: listExecutions(states),
+      ListMapRuns: listMapRuns(states),
       ListStateMachineAliases: listStateMachineAliases(states),
       ListStateMachineVersions: listStateMachineVersions(states),
       ListStateMachines: listStateMachines(states),

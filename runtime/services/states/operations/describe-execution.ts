@@ -26,6 +26,7 @@ export function describeExecution(
         ? {}
         : { stateMachineVersionArn: info.stateMachineVersionArn }),
       ...(info.stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn: info.stateMachineAliasArn }),
+      ...(info.mapRunArn === undefined ? {} : { mapRunArn: info.mapRunArn }),
       redriveCount: 0,
       ...redriveStatus(row.status),
     };

@@ -1,11 +1,13 @@
 import type { ExecutionListItem, ListExecutionsInput, ListExecutionsOutput } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
+import type { JournalQuery } from "../../../storage/journal.ts";
 import type { JournalRow } from "../../../storage/journal-row.ts";
 import { checkMaxResults, checkNextToken, checkStatus } from "../constraints.ts";
 import { infoOf } from "../execution-info.ts";
 import { resolveTarget } from "../start-target.ts";
 import { type States, typeNotSupported } from "../states.ts";
+import { findMapRun } from "./map-runs.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html: the newest first. */
 export function listExecutions(states: States): Operation<ListExecutionsInput, ListExecutionsOutput> {
@@ -13,13 +15,9 @@ export function listExecutions(states: States): Operation<ListExecutionsInput, L
     const limit = checkMaxResults(input.maxResults);
     const token = checkNextToken(input.nextToken, 3096);
     const status = checkStatus(input.statusFilter);
-    const { machine, versionArn, aliasArn } = resolveTarget(states, input.stateMachineArn);
-    if (machine.type === "EXPRESS") throw typeNotSupported();
     const rows = states.journal.list({
-      stateMachineArn: machine.arn,
+      ...ownerOf(states, input),
       status,
-      versionArn: aliasArn === undefined ? versionArn : undefined,
-      aliasArn,
       limit: limit + 1,
       after: token === undefined ? undefined : readPosition(token),
     });
@@ -28,6 +26,25 @@ export function listExecutions(states: States): Operation<ListExecutionsInput, L
       executions: rows.slice(0, limit).map(listItem),
       ...(rows.length > limit && last !== undefined ? { nextToken: writePosition(last) } : {}),
     };
+  };
+}
+
+type Owner = Pick<JournalQuery, "of" | "versionArn" | "aliasArn">;
+
+function ownerOf(states: States, { stateMachineArn, mapRunArn }: ListExecutionsInput): Owner {
+  if (mapRunArn !== undefined) {
+    return {
+      of: { mapRunArn: findMapRun(states, mapRunArn).arn },
+      versionArn: undefined,
+      aliasArn: undefined,
+    };
+  }
+  const { machine, versionArn, aliasArn } = resolveTarget(states, stateMachineArn);
+  if (machine.type === "EXPRESS") throw typeNotSupported();
+  return {
+    of: { stateMachineArn: machine.arn },
+    versionArn: aliasArn === undefined ? versionArn : undefined,
+    aliasArn,
   };
 }
 
@@ -43,6 +60,7 @@ function listItem(row: JournalRow): ExecutionListItem {
     ...(info.stateMachineVersionArn === undefined
       ? {}
       : { stateMachineVersionArn: info.stateMachineVersionArn }),
+    ...(info.mapRunArn === undefined ? {} : { mapRunArn: info.mapRunArn }),
     ...(info.stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn: info.stateMachineAliasArn }),
   };
 }
