@@ -16,14 +16,15 @@ interface Everything {
 export async function startEverything(signal: AbortSignal): Promise<Everything> {
   const dataDir = await mkdtemp(join(tmpdir(), "repave-bench-"));
   const board = createBoard({ stream: process.stderr, now: Date.now });
-  let runtime: RuntimeProcess | undefined;
+  let starting: Promise<RuntimeProcess> | undefined;
   const stop = async () => {
+    const runtime = await starting?.catch(() => undefined);
     await runtime?.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    const onRuntime = (started: RuntimeProcess) => {
-      runtime = started;
+    const onRuntime = (promise: Promise<RuntimeProcess>) => {
+      starting = promise;
     };
     const { target } = await startAll({ place: { port: 0, dataDir }, board, signal, onRuntime });
     return { target, stop };

@@ -1,9 +1,11 @@
 // npm run build: the bundles of the functions, the worker and the base image, in dist/.
+
 import { statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { withBuildLock } from "./building/build-lock.ts";
 import { bundleAll, removeBundles } from "./building/bundle.ts";
 
-const root = new URL("..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("..", import.meta.url));
 const bundles = await withBuildLock(root, async () => {
   await removeBundles(root);
   return bundleAll(root);

@@ -1,9 +1,10 @@
 // npm run package: everything that is deployed, in dist/, checked by AWS's own rules.
+import { fileURLToPath } from "node:url";
 import { packageProject } from "./building/package-project.ts";
 
 const startedMs = performance.now();
 try {
-  const result = await packageProject(new URL("..", import.meta.url).pathname);
+  const result = await packageProject(fileURLToPath(new URL("..", import.meta.url)));
   for (const { severity, rule, resource, message } of result.findings) {
     console.log(`${severity} ${rule} ${resource}: ${message}`);
   }

@@ -17,9 +17,22 @@ export interface TaskViewOptions {
 
 /** Redraws in place on a terminal; writes a line a change anywhere else (pipes, CI logs). */
 export function createTaskView(options: TaskViewOptions): TaskView {
-  return options.stream.isTTY && process.env.TERM !== "dumb"
-    ? createLiveView(options)
-    : createPlainView(options);
+  const isTerminal = options.stream.isTTY && process.env.TERM !== "dumb";
+  return untilClosed(isTerminal ? createLiveView(options) : createPlainView(options));
+}
+
+/** What still goes on after the end, such as a step that is being stopped, is not told any more. */
+function untilClosed(view: TaskView): TaskView {
+  let isOpen = true;
+  return {
+    show(tasks) {
+      if (isOpen) view.show(tasks);
+    },
+    close() {
+      if (isOpen) view.close();
+      isOpen = false;
+    },
+  };
 }
 
 function createLiveView({ stream, now }: TaskViewOptions): TaskView {

@@ -52,10 +52,12 @@ export async function runUp(options: UpOptions, signal: AbortSignal): Promise<bo
   write(await greeting());
   const board = createBoard({ stream, now: Date.now });
   const crash = Promise.withResolvers<never>();
-  let runtime: RuntimeProcess | undefined;
-  const onRuntime = (started: RuntimeProcess) => {
-    runtime = started;
-    started.ended.then((end) => crash.reject(endedUnexpectedly(end, options)));
+  let starting: Promise<RuntimeProcess> | undefined;
+  const onRuntime = (promise: Promise<RuntimeProcess>) => {
+    starting = promise;
+    const watch = ({ ended }: RuntimeProcess) =>
+      ended.then((end) => crash.reject(endedUnexpectedly(end, options)));
+    promise.then(watch, () => {});
   };
   try {
     const session = { options, example, signal, board, write };
@@ -68,12 +70,16 @@ export async function runUp(options: UpOptions, signal: AbortSignal): Promise<bo
     ]);
   } finally {
     board.close();
+    const runtime = await starting?.catch(() => undefined);
     if (runtime !== undefined && !options.once) write(pc.dim("\n  stopping what was started …\n"));
     await runtime?.stop();
   }
 }
 
-async function start(session: Session, onRuntime: (runtime: RuntimeProcess) => void): Promise<boolean> {
+async function start(
+  session: Session,
+  onRuntime: (starting: Promise<RuntimeProcess>) => void,
+): Promise<boolean> {
   const { options, board, signal } = session;
   const { target } = await startAll({ place: options, board, signal, onRuntime });
   return releaseAndStay(session, target);

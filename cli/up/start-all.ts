@@ -10,8 +10,8 @@ export async function startAll(options: {
   readonly place: RuntimeOptions;
   readonly board: Board;
   readonly signal: AbortSignal;
-  /** Told of the runtime as soon as it runs, so that it can be stopped whatever comes after. */
-  readonly onRuntime: (runtime: RuntimeProcess) => void;
+  /** Told of the runtime as soon as it is started, so that it can be stopped whatever comes after. */
+  readonly onRuntime: (starting: Promise<RuntimeProcess>) => void;
 }): Promise<{ readonly runtime: RuntimeProcess; readonly target: Target }> {
   const { place, board, onRuntime } = options;
   const failed = new AbortController();
@@ -20,7 +20,8 @@ export async function startAll(options: {
     work: () => startRuntime(place),
     detail: ({ endpoint }) => `${endpoint} · state in ${place.dataDir}`,
   });
-  runtimeStep.then(onRuntime, () => failed.abort());
+  onRuntime(runtimeStep);
+  runtimeStep.catch(() => failed.abort());
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const packageStep = board.step({
     title: "package",

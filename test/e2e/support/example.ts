@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse, stringify } from "yaml";
@@ -12,9 +12,10 @@ export interface Variant {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** A copy of examples/hello-web with changes, in a temporary folder. */
+/** A copy of examples/hello-web with changes, in a temporary folder that is gone after the test file. */
 export function exampleVariant({ configuration = {}, files = {} }: Variant): string {
   const folder = mkdtempSync(path.join(tmpdir(), "repave-example-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   cpSync(path.join(projectRoot, "examples/hello-web"), folder, { recursive: true });
   const yamlFile = path.join(folder, "repave.yaml");
   const original = parse(readFileSync(yamlFile, "utf8")) as Record<string, unknown>;
