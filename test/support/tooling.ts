@@ -64,6 +64,8 @@ export interface TestRelease {
   readonly version: string;
   readonly files: Readonly<Record<string, string>>;
   readonly modes?: Readonly<Record<string, number>>;
+  /** 8080 unless told. */
+  readonly port?: number;
 }
 
 /** Starts the embedded AWS with every service that the worker's platform calls, and bakes nothing yet. */
@@ -221,7 +223,7 @@ async function provisionPayload(parts: ReleaseToProvision): Promise<ProvisionPay
     capacity: { instanceType: "t3.micro", minimum: 1, desired: 2, maximum: 2 },
     permissions: [],
     logs: { group, retentionDays: 30 },
-    run: { port: 8080 },
+    run: { port: release.port ?? 8080 },
     tags: { "repave:team": "web" },
   };
 }
@@ -232,7 +234,12 @@ interface ConfigurationToPut extends Pick<ReleaseToProvision, "aws" | "release" 
 
 async function putConfiguration({ aws, release, keyId, group }: ConfigurationToPut) {
   const name = `/repave/releases/web-dev-${release.version}/config`;
-  const run = { command: ["node", "server.js"], port: 8080, environment: { GREETING: "hello" }, secrets: {} };
+  const run = {
+    command: ["node", "server.js"],
+    port: release.port ?? 8080,
+    environment: { GREETING: "hello" },
+    secrets: {},
+  };
   const logs = { group, retentionDays: 30 };
   const content = {
     application: "web",

@@ -1,5 +1,10 @@
 const orderPath = /^\/orders\/([0-9a-f-]{36})$/;
 
+const about = {
+  service: "orders",
+  calls: ["GET /orders", "GET /orders/<id>", 'POST /orders {"item": "tea", "quantity": 2}'],
+};
+
 const refused = (error) => ({ status: 400, value: { error } });
 
 /** `{"item": "tea", "quantity": 2}`, or undefined. */
@@ -28,6 +33,7 @@ export const createRoutes = (orders) => {
   };
   const route = async ({ method, pathname, text }) => {
     const id = orderPath.exec(pathname)?.[1];
+    if (method === "GET" && pathname === "/") return { status: 200, value: about };
     if (method === "GET" && pathname === "/health") return { status: 200, value: { status: "ok" } };
     if (method === "GET" && pathname === "/orders") return { status: 200, value: await orders.list() };
     if (method === "POST" && pathname === "/orders") return place(text);

@@ -108,6 +108,19 @@ describe("provision of later releases", () => {
   });
 });
 
+describe("provision of a release with another port", () => {
+  it("makes the idle colour's target group anew and leaves the live colour serving", async () => {
+    const release = { version: "4", port: 8081, files: serving("four") };
+    const result = await build(release);
+    expect(result).toMatchObject({ colour: "green", liveColour: "blue" });
+    expect(result.targetGroups.blue).toBe(first.targetGroups.blue);
+    expect(await get(first.url)).toEqual({ status: 200, text: "hello from one" });
+    expect(await get(first.url, { "x-repave-release": "web-dev-4" })).toMatchObject({
+      text: "hello from four",
+    });
+  });
+});
+
 /** What PostProvision does at the end of a release. */
 async function sendTrafficTo({ loadBalancer, targetGroups }: ProvisionResult, colour: "blue" | "green") {
   const client = new ElasticLoadBalancingV2Client(tooling.aws.clientConfig);

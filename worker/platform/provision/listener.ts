@@ -2,9 +2,11 @@ import {
   type Action,
   CreateListenerCommand,
   CreateRuleCommand,
+  DeleteRuleCommand,
   DescribeListenersCommand,
   DescribeRulesCommand,
   type Listener,
+  ModifyListenerCommand,
   ModifyRuleCommand,
   type RuleCondition,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -82,6 +84,33 @@ export async function ensureTestRule(
   const arn = (await command).Rules?.[0]?.RuleArn;
   if (arn === undefined) throw new Error("the listener's test rule has no ARN");
   return arn;
+}
+
+/**
+ * Takes the idle colour's group out of the listener: traffic goes to the live colour alone, as it does already, and the
+ * test rule of an earlier release goes.
+ */
+export async function detachFromListener(
+  { loadBalancing }: StackContext,
+  { listenerArn, liveColour: live, targetGroups }: ListenerUse,
+): Promise<void> {
+  const { Rules } = await loadBalancing.send(new DescribeRulesCommand({ ListenerArn: listenerArn }));
+  const testRules = (Rules ?? []).filter(({ Priority }) => Priority === String(testRulePriority));
+  for (const { RuleArn } of testRules) await loadBalancing.send(new DeleteRuleCommand({ RuleArn }));
+  if (live === null) return;
+  const TargetGroups = [{ TargetGroupArn: targetGroups[live], Weight: 100 }];
+  await loadBalancing.send(
+    new ModifyListenerCommand({
+      ListenerArn: listenerArn,
+      DefaultActions: [{ Type: "forward", ForwardConfig: { TargetGroups } }],
+    }),
+  );
+}
+
+interface ListenerUse {
+  readonly listenerArn: string;
+  readonly liveColour: Colour | null;
+  readonly targetGroups: TargetGroups;
 }
 
 interface TestRule {

@@ -13,7 +13,7 @@ import { ensureLogGroup } from "./log-group.ts";
 import { stackResources } from "./resources.ts";
 import { ensureSecurityGroups, type SecurityGroups } from "./security-groups.ts";
 import { createStackContext, type StackContext } from "./stack.ts";
-import { ensureTargetGroups, tuneHealthCheck } from "./target-groups.ts";
+import { ensureTargetGroups, prepareIdleTargetGroup } from "./target-groups.ts";
 
 /**
  * Builds the idle colour of a stack with the release's image and waits until it is healthy. What the colours share is
@@ -25,7 +25,7 @@ export async function provision(work: StageWork<"provision">): Promise<Provision
   const colour = idleColour(frame.liveColour);
   context.progress.say(`live colour: ${frame.liveColour ?? "none"}; building ${colour}`);
   const half = await buildColour(context, frame, colour);
-  const ids = await awaitHealthy(context, { colour, targetGroupArn: frame.targetGroups[colour] });
+  const ids = await awaitHealthy(context, { colour, targetGroupArn: half.targetGroupArn });
   return describeStack(context, { frame, half, colour, ids });
 }
 
@@ -64,28 +64,31 @@ function arnOf({ ListenerArn }: Listener): string {
 interface Half {
   readonly role: InstanceRole;
   readonly launchTemplate: ProvisionResult["launchTemplate"];
+  readonly targetGroupArn: string;
   readonly testRuleArn: string;
 }
 
 async function buildColour(context: StackContext, frame: Frame, colour: Colour): Promise<Half> {
-  const targetGroupArn = frame.targetGroups[colour];
   const launchTemplate = async () => {
     const role = await ensureInstanceRole(context, colour);
     const securityGroup = frame.securityGroups.instances;
     return { role, launchTemplate: await writeLaunchTemplate(context, { ...role, colour, securityGroup }) };
   };
-  const [half, testRuleArn] = await Promise.all([
-    launchTemplate(),
-    ensureTestRule(context, frame.listenerArn, targetGroupArn),
-    tuneHealthCheck(context, targetGroupArn),
-    removeLeftover(context, colour),
-  ]);
+  const [launch, traffic] = await Promise.all([launchTemplate(), prepareTraffic(context, frame, colour)]);
   context.progress.signal.throwIfAborted();
-  await createGroup(context, { colour, launchTemplate: half.launchTemplate, targetGroupArn });
+  await createGroup(context, { colour, ...launch, ...traffic });
   context.progress.say(
-    `${context.names.autoScalingGroup(colour)} made, version ${half.launchTemplate.version}`,
+    `${context.names.autoScalingGroup(colour)} made, version ${launch.launchTemplate.version}`,
   );
-  return { ...half, testRuleArn };
+  return { ...launch, ...traffic };
+}
+
+/** The way to the new colour, after what an earlier release left there is gone. */
+async function prepareTraffic(context: StackContext, frame: Frame, colour: Colour) {
+  await removeLeftover(context, colour);
+  const targetGroupArn = await prepareIdleTargetGroup(context, { colour, frame });
+  const testRuleArn = await ensureTestRule(context, frame.listenerArn, targetGroupArn);
+  return { targetGroupArn, testRuleArn };
 }
 
 interface BuiltStack {
@@ -105,7 +108,7 @@ async function describeStack(context: StackContext, built: BuiltStack): Promise<
     loadBalancer: frame.loadBalancer,
     listenerArn: frame.listenerArn,
     testRuleArn: half.testRuleArn,
-    targetGroups: frame.targetGroups,
+    targetGroups: { ...frame.targetGroups, [colour]: half.targetGroupArn },
     autoScalingGroup: context.names.autoScalingGroup(colour),
     launchTemplate: half.launchTemplate,
     instances,

@@ -1,15 +1,19 @@
 import {
   CreateTargetGroupCommand,
+  DeleteTargetGroupCommand,
   DescribeTargetGroupsCommand,
   ModifyTargetGroupCommand,
   type TargetGroup,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Colour } from "../../../core/stack-names.ts";
 import type { ProvisionResult } from "../../../core/stage-results.ts";
+import { detachFromListener } from "./listener.ts";
 import { isRefusedWith, type StackContext, stackTags, tagList } from "./stack.ts";
 
-/** A target group a colour. Their health checks are set for the idle colour alone, by `tuneHealthCheck`. */
-export async function ensureTargetGroups(context: StackContext): Promise<ProvisionResult["targetGroups"]> {
+type TargetGroupArns = ProvisionResult["targetGroups"];
+
+/** A target group a colour. `prepareIdleTargetGroup` fits one to a release. */
+export async function ensureTargetGroups(context: StackContext): Promise<TargetGroupArns> {
   const [blue, green] = await Promise.all([
     ensureTargetGroup(context, "blue"),
     ensureTargetGroup(context, "green"),
@@ -17,11 +21,43 @@ export async function ensureTargetGroups(context: StackContext): Promise<Provisi
   return { blue, green };
 }
 
-/** Gives the idle colour's group the health check that this release asks for. The live one keeps its own. */
-export async function tuneHealthCheck(context: StackContext, targetGroupArn: string): Promise<void> {
-  await context.loadBalancing.send(
-    new ModifyTargetGroupCommand({ TargetGroupArn: targetGroupArn, ...healthCheck(context) }),
+/** The idle colour's group with the health check and port that this release asks for. The live one keeps its own. */
+export async function prepareIdleTargetGroup(
+  context: StackContext,
+  { colour, frame }: IdleColour,
+): Promise<string> {
+  const arn = frame.targetGroups[colour];
+  const { TargetGroups } = await context.loadBalancing.send(
+    new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] }),
   );
+  if (TargetGroups?.[0]?.Port === context.request.payload.run.port) {
+    await context.loadBalancing.send(
+      new ModifyTargetGroupCommand({ TargetGroupArn: arn, ...healthCheck(context) }),
+    );
+    return arn;
+  }
+  return replaceTargetGroup(context, { colour, frame });
+}
+
+export interface IdleColour {
+  readonly colour: Colour;
+  readonly frame: {
+    readonly listenerArn: string;
+    readonly liveColour: Colour | null;
+    readonly targetGroups: TargetGroupArns;
+  };
+}
+
+/** A group's port cannot be changed: the group of the idle colour is let go by the listener and made anew. */
+async function replaceTargetGroup(context: StackContext, { colour, frame }: IdleColour): Promise<string> {
+  context.progress.say(
+    `${context.names.targetGroup(colour)} is made anew for port ${context.request.payload.run.port}`,
+  );
+  await detachFromListener(context, frame);
+  await context.loadBalancing.send(
+    new DeleteTargetGroupCommand({ TargetGroupArn: frame.targetGroups[colour] }),
+  );
+  return ensureTargetGroup(context, colour);
 }
 
 async function ensureTargetGroup(context: StackContext, colour: Colour): Promise<string> {
