@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { ParameterName } from "../schema/names.ts";
+import { SecretParameterName } from "../schema/names.ts";
 
 const closed = { additionalProperties: false } as const;
 const VariableName = "^[A-Za-z_][A-Za-z0-9_]{0,127}$";
@@ -12,7 +12,7 @@ export const Run = Type.Object(
     environment: Type.Record(Type.String({ pattern: VariableName }), Type.String(), closed),
     secrets: Type.Record(
       Type.String({ pattern: VariableName }),
-      Type.Object({ parameter: ParameterName }, closed),
+      Type.Object({ parameter: SecretParameterName }, closed),
       closed,
     ),
   },

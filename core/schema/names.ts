@@ -27,6 +27,13 @@ export const ParameterName = Type.String({
   description: "an SSM parameter's full name, such as /apps/hello-web/token",
 });
 
+/** A parameter that holds a secret of an application; those below /repave hold other applications' configurations. */
+export const SecretParameterName = Type.String({
+  pattern: "^(?!/repave/)(/[A-Za-z0-9_.-]+){1,15}$",
+  maxLength: 1011,
+  description: "an SSM parameter's full name, such as /apps/hello-web/token, and not below /repave",
+});
+
 /** An object in S3, pinned by its content. */
 export const PinnedObject = Type.Object(
   {

@@ -74,6 +74,11 @@ describe("parseApplicationConfiguration", () => {
     expect(problems).not.toContain("canary-1");
   });
 
+  it("refuses a secret that is another application's configuration", () => {
+    const line = "run: {secrets: {A: {parameter: /repave/releases/orders-dev-1/config}}}";
+    expect(problemsOf(withLines(line))).toContain("/run/secrets/A/parameter");
+  });
+
   it.each(["/etc/passwd", "../x", "a/../../x", "a//b", "a/", ".", "a/./b", "a\\b"])(
     "refuses to bake a file at %j",
     (path) => {
