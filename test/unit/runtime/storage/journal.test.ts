@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Journal } from "../../../../runtime/storage/journal.ts";
+import { createJournalCommits } from "../../../../runtime/storage/journal-commits.ts";
+import { openSqliteJournal } from "../../../../runtime/storage/journal-sqlite.ts";
+
+let dataDir: string;
+let journal: Journal;
+const failures: unknown[] = [];
+
+beforeEach(() => {
+  dataDir = mkdtempSync(path.join(tmpdir(), "repave-journal-"));
+  journal = open();
+});
+
+afterEach(() => {
+  journal.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function open(): Journal {
+  return openSqliteJournal(dataDir, (error) => failures.push(error));
+}
+
+function create(arn: string, startedMs = 1): number {
+  const id = journal.nextId();
+  journal.create({
+    id,
+    arn,
+    name: arn,
+    stateMachineArn: "machine",
+    definitionHash: "h",
+    startedMs,
+    input: "{}",
+    info: '{"mapRunArn":"run"}',
+  });
+  return id;
+}
+
+const ALL = {
+  status: undefined,
+  versionArn: undefined,
+  aliasArn: undefined,
+  limit: 10,
+  after: undefined,
+} as const;
+
+describe("the journal", () => {
+  it("shows nothing before it is on disk, and everything after", async () => {
+    const id = create("a");
+    journal.append(id, [{ id: 1 }, { id: 2 }]);
+    expect(journal.find("a")).toBeUndefined();
+    await journal.committed();
+    expect(journal.find("a")).toMatchObject({ id, status: "RUNNING", announced: false });
+    expect(journal.events(id).map((event) => event.id)).toEqual([1, 2]);
+  });
+
+  it("keeps the order of events over appends and openings", async () => {
+    const id = create("a");
+    journal.append(id, [{ id: 1 }]);
+    await journal.committed();
+    journal.append(id, [{ id: 2 }, { id: 3 }]);
+    journal.append(id, [{ id: 4 }]);
+    journal.close();
+    journal = open();
+    expect(journal.events(id).map((event) => event.id)).toEqual([1, 2, 3, 4]);
+    expect(journal.nextId()).toBeGreaterThan(id);
+  });
+
+  it("lists what has not ended or was not told of", async () => {
+    const [running, ended, told] = [create("running"), create("ended"), create("told")];
+    for (const id of [ended, told])
+      journal.end(id, { status: "SUCCEEDED", stoppedMs: 2, output: "1", error: undefined, cause: undefined });
+    journal.announced(told);
+    await journal.committed();
+    expect(journal.unfinished().map(({ id }) => id)).toEqual([running, ended]);
+  });
+
+  it("lists executions of a machine or a map run, the newest first, from a position", async () => {
+    for (const [at, arn] of ["a", "b", "c"].entries()) create(arn, at === 2 ? 2 : 1);
+    await journal.committed();
+    const first = journal.list({ ...ALL, of: { stateMachineArn: "machine" }, limit: 2 });
+    expect(first.map(({ arn }) => arn)).toEqual(["c", "b"]);
+    const last = first[1];
+    if (last === undefined) throw new Error("there are two");
+    expect(journal.list({ ...ALL, of: { mapRunArn: "run" }, after: last }).map(({ arn }) => arn)).toEqual([
+      "a",
+    ]);
+  });
+
+  it("commits the writes of one turn together and calls back in order", async () => {
+    const order: string[] = [];
+    create("a");
+    journal.afterCommit(() => order.push("first"));
+    create("b");
+    journal.afterCommit(() => order.push(journal.find("b") === undefined ? "early" : "second"));
+    await journal.committed();
+    expect(order).toEqual(["first", "second"]);
+  });
+});
+
+describe("a commit that fails", () => {
+  it("is final: nothing after it is acknowledged, and it is told once", async () => {
+    const database = new DatabaseSync(":memory:");
+    const told: unknown[] = [];
+    const commits = createJournalCommits(database, (error) => told.push(error));
+    const acted: string[] = [];
+    commits.write(() => {
+      throw new Error("disk full");
+    });
+    commits.afterCommit(() => acted.push("effect"));
+    await expect(commits.committed()).rejects.toMatchObject({
+      name: "JournalFailedError",
+      cause: { message: "disk full" },
+    });
+    await expect(commits.committed()).rejects.toMatchObject({ name: "JournalFailedError" });
+    expect(() => commits.write(() => {})).toThrow("could not be written");
+    expect({ told: told.length, acted }).toEqual({ told: 1, acted: [] });
+    database.close();
+  });
+});
