@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-const firstDelayMs = 15;
+const shortestDelayMs = 15;
 const longestDelayMs = 2000;
-const growth = 1.3;
+/** The next look comes after this part of the time that has passed: so much is lost at most. */
+const lostPart = 1 / 12;
 
 export interface Wait {
   /** Completes "waited … for": what is waited for. */
@@ -25,11 +26,14 @@ export class WaitedTooLong extends Error {
  */
 export async function waitUntil(wait: Wait): Promise<void> {
   const startedMs = performance.now();
-  let delayMs = firstDelayMs;
   while (!(await wait.isDone())) {
-    if (performance.now() - startedMs > wait.deadlineMs)
+    const elapsedMs = performance.now() - startedMs;
+    if (elapsedMs > wait.deadlineMs)
       throw new WaitedTooLong(`waited ${wait.deadlineMs / 1000} s for ${wait.what}, in vain`);
+    const delayMs = Math.min(
+      Math.max(elapsedMs * lostPart, shortestDelayMs),
+      wait.longestDelayMs ?? longestDelayMs,
+    );
     await delay(delayMs, undefined, { signal: wait.signal });
-    delayMs = Math.min(delayMs * growth, wait.longestDelayMs ?? longestDelayMs);
   }
 }
