@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import { Failure } from "../../../../runtime/asl/failure.ts";
+import type { HistoryEvent } from "../../../../runtime/asl/history-event.ts";
+import { createDriver, type Driver } from "../../../../runtime/driver/driver.ts";
+import type { Clock } from "../../../../runtime/kernel/clock.ts";
+import { createMemoryJournal, type MemoryJournal } from "./memory-journal.ts";
+
+const ARN = "arn:aws:states:us-east-1:000000000000:execution:machine:run";
+
+/** A clock that jumps to the next timer when there is nothing else to do. */
+function createTestClock(nowMs: number) {
+  const timers = new Set<{ readonly atMs: number; readonly callback: () => void }>();
+  const clock: Clock & { jump(): boolean; nowMs: number } = {
+    nowMs,
+    now: () => clock.nowMs,
+    after(delayMs, callback) {
+      const timer = { atMs: clock.nowMs + delayMs, callback };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    jump() {
+      const [next] = [...timers].sort((left, right) => left.atMs - right.atMs);
+      if (next === undefined) return false;
+      timers.delete(next);
+      clock.nowMs = Math.max(clock.nowMs, next.atMs);
+      next.callback();
+      return true;
+    },
+  };
+  return clock;
+}
+
+interface World {
+  readonly driver: Driver;
+  readonly journal: MemoryJournal;
+  readonly clock: ReturnType<typeof createTestClock>;
+  readonly statuses: string[];
+}
+
+/** A process: its tasks fail once a state with "Busy" and answer with their parameters otherwise. */
+function openWorld(journal: MemoryJournal, statuses: string[], nowMs = 0): World {
+  const clock = createTestClock(nowMs);
+  const answered = new Set<string>();
+  const driver = createDriver({
+    journal,
+    clock,
+    region: "us-east-1",
+    runTask({ effect }, reports) {
+      const key = JSON.stringify(effect.parameters);
+      const first = !answered.has(key);
+      answered.add(key);
+      const busy = key.includes("busy") && first;
+      const cancel = clock.after(1, () =>
+        busy ? reports.failed(new Failure("Busy")) : reports.succeeded(effect.parameters),
+      );
+      return cancel;
+    },
+    runMap: () => () => {},
+    activityExists: () => true,
+    onEvents: () => {},
+    onStatusChange: ({ status }) => statuses.push(status),
+    onDefect: (error) => {
+      throw error;
+    },
+  });
+  return { driver, journal, clock, statuses };
+}
+
+const CALL = {
+  Type: "Task",
+  Resource: "arn:aws:states:::lambda:invoke",
+  Parameters: { "p.$": "$" },
+  Retry: [{ ErrorEquals: ["Busy"], IntervalSeconds: 5 }],
+};
+const DEFINITION = {
+  StartAt: "First",
+  States: {
+    First: { ...CALL, Next: "Wait" },
+    Wait: { Type: "Wait", Seconds: 30, Next: "Both" },
+    Both: {
+      Type: "Parallel",
+      Branches: [
+        { StartAt: "A", States: { A: { ...CALL, End: true } } },
+        {
+          StartAt: "B",
+          States: {
+            B: {
+              Type: "Map",
+              ItemsPath: "$.items",
+              MaxConcurrency: 1,
+              ItemProcessor: { StartAt: "C", States: { C: { ...CALL, End: true } } },
+              End: true,
+            },
+          },
+        },
+      ],
+      End: true,
+    },
+  },
+};
+const INPUT = { items: ["x", "busy"] };
+
+function start({ driver }: World): void {
+  driver.start({
+    identity: {
+      arn: ARN,
+      name: "run",
+      roleArn: "role",
+      stateMachineArn: "machine",
+      stateMachineName: "machine",
+    },
+    definition: JSON.stringify({
+      ...DEFINITION,
+      States: { ...DEFINITION.States, First: { ...DEFINITION.States.First, Parameters: INPUT } },
+    }),
+    input: INPUT,
+    inputText: JSON.stringify(INPUT),
+    info: {},
+  });
+}
+
+/** Lets a process run to the end of its work. */
+function finish({ journal, clock }: World): void {
+  while (journal.flush() || clock.jump()) {
+    // Each call commits, or lets time pass.
+  }
+}
+
+function historyOf({ driver, journal }: World): HistoryEvent[] {
+  const row = journal.find(ARN);
+  return row === undefined ? [] : driver.history(row);
+}
+
+const shape = (events: readonly HistoryEvent[]) =>
+  events.map(({ type, frame, details }) => `${frame} ${type} ${details?.name ?? ""}`).sort();
+
+describe("an execution", () => {
+  const calm = openWorld(createMemoryJournal(), []);
+  start(calm);
+  finish(calm);
+  const undisturbed = historyOf(calm);
+
+  it("runs to its end and tells how", () => {
+    expect(calm.journal.find(ARN)).toMatchObject({ status: "SUCCEEDED", announced: true });
+    expect(calm.statuses).toEqual(["RUNNING", "SUCCEEDED"]);
+    expect(undisturbed.filter(({ type }) => type === "TaskFailed")).toHaveLength(3);
+  });
+
+  it("has the same history when the process dies after any commit, told of it or not", () => {
+    for (const tell of [true, false]) {
+      for (let commits = 1; commits < 40; commits++) {
+        const statuses: string[] = [];
+        const first = openWorld(createMemoryJournal(), statuses);
+        start(first);
+        for (let at = 1; at < commits; at++) if (!first.journal.flush()) first.clock.jump();
+        first.journal.flush({ tell });
+        first.driver.close();
+        const second = openWorld(first.journal.reopened(), statuses, first.clock.nowMs);
+        second.driver.recover();
+        finish(second);
+        const events = historyOf(second);
+        expect(events.map(({ id }) => id)).toEqual(events.map((_event, at) => at + 1));
+        expect(withoutRetries(events)).toEqual(withoutRetries(undisturbed));
+        expect(second.journal.find(ARN)).toMatchObject({ status: "SUCCEEDED", announced: true });
+        expect(statuses.at(-1)).toBe("SUCCEEDED");
+      }
+    }
+  });
+
+  it("is not there when the process dies before its first commit", () => {
+    const world = openWorld(createMemoryJournal(), []);
+    start(world);
+    world.driver.close();
+    expect(world.journal.reopened().find(ARN)).toBeUndefined();
+  });
+});
+
+/** The second process has forgotten which calls were busy before, so it may see the one failure again. */
+function withoutRetries(events: readonly HistoryEvent[]): string[] {
+  const once = new Set(["TaskScheduled", "TaskStarted", "TaskFailed"]);
+  return shape(events.filter(({ type }) => !once.has(type)));
+}
