@@ -9,7 +9,12 @@ import type { ActivityQueues } from "./activity-queues.ts";
 import { callFailure } from "./call-failure.ts";
 import { callFunction, callInvoke } from "./lambda-call.ts";
 import { callService } from "./service-call.ts";
-import { startExecutionAndWait, type WatchExecution } from "./start-execution.ts";
+import {
+  startExecutionAndWait,
+  startExecutionOnce,
+  startsExecution,
+  type WatchExecution,
+} from "./start-execution.ts";
 import { OPTIMISED_SERVICES, taskService } from "./task-services.ts";
 
 export interface TaskDependencies {
@@ -62,6 +67,8 @@ async function request({ runtime }: TaskDependencies, call: TaskCall): Promise<O
   if (service === undefined)
     return new Failure(ErrorName.runtime, `The resource '${resource.arn}' is not emulated.`);
   try {
+    if (startsExecution(resource))
+      return await startExecutionOnce({ runtime, call, resource, service, caller });
     return await callService({ runtime, service, resource, effect: call.effect, caller });
   } catch (error) {
     return callFailure(service, resource.sdk, error);

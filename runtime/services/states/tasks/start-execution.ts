@@ -1,60 +1,89 @@
-import { ErrorName, Failure } from "../../../asl/failure.ts";
+import { createHash } from "node:crypto";
+import { ErrorName, Failure, type Outcome } from "../../../asl/failure.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../asl/json.ts";
 import type { ServiceResource } from "../../../asl/task-resource.ts";
 import type { TaskCall, TaskReports } from "../../../driver/task-runner.ts";
 import type { Caller } from "../../../kernel/caller.ts";
 import type { Runtime } from "../../../kernel/service.ts";
+import { AwsError } from "../../../protocol/aws-error.ts";
 import type { JournalRow } from "../../../storage/journal-row.ts";
 import { callFailure } from "./call-failure.ts";
 import { callService } from "./service-call.ts";
-import { OPTIMISED_SERVICES } from "./task-services.ts";
+import { OPTIMISED_SERVICES, type TaskService } from "./task-services.ts";
 
 /** Calls back once with an execution that has ended, also when it had already. */
 export type WatchExecution = (executionArn: string, ended: (row: JournalRow) => void) => void;
 
-interface SyncCall {
+interface StartCall {
   readonly runtime: Runtime;
-  readonly watchExecution: WatchExecution;
   readonly call: TaskCall;
-  readonly reports: TaskReports;
   readonly resource: ServiceResource;
+  readonly service: TaskService;
   readonly caller: Caller;
 }
 
+/** Whether a task starts an execution, so that it has to be started once however often it is called. */
+export function startsExecution({ service, action }: ServiceResource): boolean {
+  return (service === "states" || service === "sfn") && action === "startExecution";
+}
+
+/**
+ * `startExecution` on behalf of a task. A child without a name is given one that follows from the task's event: called
+ * again after a crash, the task finds the child that it had started, whether that still runs or not.
+ */
+export async function startExecutionOnce(start: StartCall): Promise<Outcome<Json>> {
+  const { runtime, call, resource, service, caller } = start;
+  const { effect, execution } = call;
+  const parameters = isJsonObject(effect.parameters) ? effect.parameters : {};
+  if (parameters.Name !== undefined) return callService({ runtime, service, resource, effect, caller });
+  const Name = nameOf(`${execution.arn}/${effect.frame}/${effect.eventId}`);
+  try {
+    return await callService({
+      runtime,
+      service,
+      resource,
+      effect: { ...effect, parameters: { ...parameters, Name } },
+      caller,
+    });
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== "ExecutionAlreadyExists") throw error;
+    const executionArn = /'(.*)'/.exec(error.message)?.[1];
+    const existing = await runtime.aws.call<{ startDate: Date }>(
+      "states",
+      "DescribeExecution",
+      { executionArn },
+      caller,
+    );
+    return { ExecutionArn: executionArn ?? "", StartDate: existing.startDate.toISOString() };
+  }
+}
+
+function nameOf(key: string): string {
+  const digest = createHash("sha256").update(key).digest("hex");
+  return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+}
+
+interface SyncCall extends Omit<StartCall, "service"> {
+  readonly watchExecution: WatchExecution;
+  readonly reports: TaskReports;
+}
+
 /** `states:startExecution.sync` and `.sync:2`: the task ends with the execution that it started. */
-export async function startExecutionAndWait({
-  runtime,
-  watchExecution,
-  call,
-  reports,
-  resource,
-  caller,
-}: SyncCall): Promise<void> {
+export async function startExecutionAndWait({ watchExecution, reports, ...start }: SyncCall): Promise<void> {
+  const { resource, call } = start;
   const service = OPTIMISED_SERVICES[resource.service];
-  if (service === undefined || resource.service !== "states" || resource.action !== "startExecution") {
+  if (service === undefined || resource.sdk || !startsExecution(resource)) {
     return reports.failed(new Failure(ErrorName.runtime, `The resource '${resource.arn}' is not emulated.`));
   }
   try {
     const submitted = call.effect.submittedOutput;
-    const output =
-      submitted ?? (await callService({ runtime, service, resource, effect: named(call), caller }));
+    const output = submitted ?? (await startExecutionOnce({ ...start, service }));
     if (output instanceof Failure) return reports.failed(output);
     if (submitted === undefined) reports.submitted(output);
     watchExecution(String((output as JsonObject).ExecutionArn), (row) => end(row, resource, reports));
   } catch (error) {
     reports.failed(callFailure(service, false, error));
   }
-}
-
-/** The child's name is drawn from the task's event, so that a call repeated after a crash starts no second child. */
-function named(call: TaskCall): TaskCall["effect"] {
-  const { effect, execution } = call;
-  const parameters = isJsonObject(effect.parameters) ? effect.parameters : {};
-  if (parameters.Name !== undefined) return effect;
-  return {
-    ...effect,
-    parameters: { ...parameters, Name: `${execution.name.slice(0, 60)}-${effect.frame}-${effect.eventId}` },
-  };
 }
 
 function end(row: JournalRow, resource: ServiceResource, reports: TaskReports): void {

@@ -1,0 +1,85 @@
+import { CreateStateMachineCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createStates } from "../../../runtime/services/states/service.ts";
+import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
+import { ended, ROLE_ARN, startMachine } from "../../support/states.ts";
+
+let aws: TestRuntime;
+let sfn: SFNClient;
+
+beforeEach(async () => {
+  aws = await startTestRuntime({ services: [createStates] });
+  sfn = new SFNClient(aws.clientConfig);
+});
+
+afterEach(async () => {
+  sfn.destroy();
+  await aws.stop();
+});
+
+async function child(states: object): Promise<string> {
+  const definition = JSON.stringify({ StartAt: "S", States: { S: states } });
+  const created = await sfn.send(
+    new CreateStateMachineCommand({ name: "child", definition, roleArn: ROLE_ARN }),
+  );
+  return created.stateMachineArn ?? "";
+}
+
+function parent(pattern: string, StateMachineArn: string): object {
+  const Parameters = { StateMachineArn, "Input.$": "$" };
+  return {
+    StartAt: "Start",
+    States: {
+      Start: {
+        Type: "Task",
+        Resource: `arn:aws:states:::states:startExecution${pattern}`,
+        Parameters,
+        End: true,
+      },
+    },
+  };
+}
+
+describe("a task that starts an execution", () => {
+  it("ends with it, its output read or as text", async () => {
+    const arn = await child({ Type: "Pass", End: true });
+    const parsed = await startMachine(sfn, parent(".sync:2", arn), { a: 1 });
+    expect(await ended(sfn, parsed.executionArn)).toMatchObject({
+      output: { Status: "SUCCEEDED", Output: { a: 1 } },
+    });
+    const text = await startMachine(sfn, parent(".sync", arn), { a: 1 });
+    expect(await ended(sfn, text.executionArn)).toMatchObject({
+      output: { Status: "SUCCEEDED", Output: '{"a":1}' },
+    });
+  });
+
+  it("fails when it fails", async () => {
+    const arn = await child({ Type: "Fail", Error: "Inner", Cause: "broke" });
+    const { executionArn } = await startMachine(sfn, parent(".sync:2", arn));
+    const outcome = await ended(sfn, executionArn);
+    expect(outcome).toMatchObject({ status: "FAILED", error: "States.TaskFailed" });
+    expect(JSON.parse(outcome.cause ?? "")).toMatchObject({
+      Status: "FAILED",
+      Error: "Inner",
+      Cause: "broke",
+    });
+  });
+
+  it("waits for the same one through a restart", async () => {
+    const stateMachineArn = await child({ Type: "Wait", Seconds: 1, End: true });
+    const { executionArn } = await startMachine(sfn, parent(".sync:2", stateMachineArn), { a: 1 });
+    const started = async () =>
+      (await sfn.send(new ListExecutionsCommand({ stateMachineArn }))).executions ?? [];
+    while ((await started()).length === 0) {
+      // Until the child is there.
+    }
+    sfn.destroy();
+    aws = await aws.restart();
+    sfn = new SFNClient(aws.clientConfig);
+    expect(await ended(sfn, executionArn)).toMatchObject({
+      status: "SUCCEEDED",
+      output: { Output: { a: 1 } },
+    });
+    expect(await started()).toHaveLength(1);
+  });
+});
