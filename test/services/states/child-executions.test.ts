@@ -1,4 +1,9 @@
-import { CreateStateMachineCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import {
+  CreateStateMachineCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createStates } from "../../../runtime/services/states/service.ts";
 import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
@@ -63,6 +68,19 @@ describe("a task that starts an execution", () => {
       Error: "Inner",
       Cause: "broke",
     });
+  });
+
+  it("takes it along when it is stopped", async () => {
+    const stateMachineArn = await child({ Type: "Wait", Seconds: 3600, End: true });
+    const { executionArn } = await startMachine(sfn, parent(".sync", stateMachineArn));
+    const children = async () =>
+      (await sfn.send(new ListExecutionsCommand({ stateMachineArn }))).executions ?? [];
+    while ((await children()).length === 0) {
+      // Until the child is there.
+    }
+    await sfn.send(new StopExecutionCommand({ executionArn }));
+    const [started] = await children();
+    expect(await ended(sfn, started?.executionArn ?? "")).toMatchObject({ status: "ABORTED" });
   });
 
   it("waits for the same one through a restart", async () => {

@@ -23,6 +23,11 @@ export interface TaskDependencies {
   readonly watchExecution: WatchExecution;
 }
 
+interface TaskWork extends TaskDependencies {
+  /** Aborted when nobody waits for the task any more. */
+  readonly abandoned: AbortSignal;
+}
+
 /** Performs tasks against the runtime's own services, as the role of the execution or of the task's `Credentials`. */
 export function createTaskRunner(dependencies: TaskDependencies): TaskRunner {
   return (call, reports) => {
@@ -30,17 +35,15 @@ export function createTaskRunner(dependencies: TaskDependencies): TaskRunner {
     const { resource } = effect;
     if (resource.kind === "activity") return dependencies.activities.offer(resource.arn, { call, reports });
     if (effect.submittedOutput !== undefined && effect.pattern === "waitForTaskToken") return undefined;
-    let given = false;
-    perform(dependencies, call, reports).catch((error) => {
-      if (!given) reports.failed(new Failure(ErrorName.taskFailed, String(error)));
+    const abandoned = new AbortController();
+    perform({ ...dependencies, abandoned: abandoned.signal }, call, reports).catch((error) => {
+      if (!abandoned.signal.aborted) reports.failed(new Failure(ErrorName.taskFailed, String(error)));
     });
-    return () => {
-      given = true;
-    };
+    return () => abandoned.abort();
   };
 }
 
-async function perform(dependencies: TaskDependencies, call: TaskCall, reports: TaskReports): Promise<void> {
+async function perform(dependencies: TaskWork, call: TaskCall, reports: TaskReports): Promise<void> {
   const { effect } = call;
   const { resource } = effect;
   if (resource.kind === "service" && resource.pattern.startsWith("sync")) {

@@ -32,6 +32,8 @@ export async function callService({
     throw new AwsError("UnknownOperationException", `${resource.resourceType} has no operation ${operation}`);
   const input = toSdkInput(shape.input, effect.parameters, resource) as object;
   const output = await runtime.aws.call<object>(service.signingName, operation, input ?? {}, caller);
+  // What the call did must be on disk before the execution remembers that it was done.
+  await runtime.store.committed();
   const { $metadata: _metadata, ...members } = output as { $metadata?: unknown };
   return checkEntries(resource, (await fromSdkOutput(shape.output, members)) ?? {});
 }

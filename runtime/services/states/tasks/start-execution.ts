@@ -66,10 +66,17 @@ function nameOf(key: string): string {
 interface SyncCall extends Omit<StartCall, "service"> {
   readonly watchExecution: WatchExecution;
   readonly reports: TaskReports;
+  /** Aborted when nobody waits for the task any more: the child is then stopped, too. */
+  readonly abandoned: AbortSignal;
 }
 
 /** `states:startExecution.sync` and `.sync:2`: the task ends with the execution that it started. */
-export async function startExecutionAndWait({ watchExecution, reports, ...start }: SyncCall): Promise<void> {
+export async function startExecutionAndWait({
+  watchExecution,
+  reports,
+  abandoned,
+  ...start
+}: SyncCall): Promise<void> {
   const { resource, call } = start;
   const service = OPTIMISED_SERVICES[resource.service];
   if (service === undefined || resource.sdk || !startsExecution(resource)) {
@@ -80,10 +87,23 @@ export async function startExecutionAndWait({ watchExecution, reports, ...start 
     const output = submitted ?? (await startExecutionOnce({ ...start, service }));
     if (output instanceof Failure) return reports.failed(output);
     if (submitted === undefined) reports.submitted(output);
-    watchExecution(String((output as JsonObject).ExecutionArn), (row) => end(row, resource, reports));
+    const executionArn = String((output as JsonObject).ExecutionArn);
+    const stop = () => stopChild(start, executionArn);
+    abandoned.addEventListener("abort", stop);
+    watchExecution(executionArn, (row) => {
+      abandoned.removeEventListener("abort", stop);
+      end(row, resource, reports);
+    });
   } catch (error) {
     reports.failed(callFailure(service, false, error));
   }
+}
+
+/** Best effort, as on AWS: a child that cannot be stopped goes on alone. */
+function stopChild({ runtime, caller }: Pick<StartCall, "runtime" | "caller">, executionArn: string): void {
+  runtime.aws.call("states", "StopExecution", { executionArn }, caller).catch((error) => {
+    runtime.log.warn("The child of an abandoned task could not be stopped", { executionArn, error });
+  });
 }
 
 function end(row: JournalRow, resource: ServiceResource, reports: TaskReports): void {
