@@ -47,9 +47,12 @@ function presentDetails(details: EventDetails, includeData: boolean): Record<str
   const presented: Record<string, unknown> = { ...details };
   for (const name of TEXTS) {
     if (details[name] === undefined) continue;
-    if (includeData || name === "parameters") presented[name] = JSON.stringify(details[name]);
-    else delete presented[name];
-    if (name !== "parameters") presented[`${name}Details`] = { truncated: false };
+    if (name === "parameters") presented[name] = JSON.stringify(details[name]);
+    else if (!includeData) delete presented[name];
+    else {
+      presented[name] = JSON.stringify(details[name]);
+      presented[`${name}Details`] = { truncated: false };
+    }
   }
   if (details.assignedVariables !== undefined) {
     presented.assignedVariables = texts(details.assignedVariables);

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import type { TaskEffect } from "../../../asl/effect.ts";
 import { Failure, type Outcome } from "../../../asl/failure.ts";
 import { isJsonObject, type Json } from "../../../asl/json.ts";
@@ -31,7 +32,12 @@ export async function callService({
   if (shape === undefined)
     throw new AwsError("UnknownOperationException", `${resource.resourceType} has no operation ${operation}`);
   const input = toSdkInput(shape.input, effect.parameters, resource) as object;
-  const output = await runtime.aws.call<object>(service.signingName, operation, input ?? {}, caller);
+  const output = await runtime.aws.call<object>(
+    service.signingName,
+    operation,
+    withChecksum(service, input ?? {}),
+    caller,
+  );
   // What the call did must be on disk before the execution remembers that it was done.
   await runtime.store.committed();
   const { $metadata: _metadata, ...members } = output as { $metadata?: unknown };
@@ -43,4 +49,14 @@ function checkEntries(resource: ServiceResource, output: Json): Outcome<Json> {
   if (resource.sdk || resource.service !== "events" || !isJsonObject(output)) return output;
   if (output.FailedEntryCount === 0) return output;
   return new Failure("EventBridge.FailedEntry", JSON.stringify(output));
+}
+
+/** The SDK that tasks call S3 with adds a CRC-32 to every body that has no checksum. */
+function withChecksum({ signingName }: TaskService, input: object): object {
+  const { Body: body } = input as { readonly Body?: unknown };
+  if (signingName !== "s3" || !(body instanceof Uint8Array)) return input;
+  if (Object.keys(input).some((member) => member.startsWith("Checksum"))) return input;
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(body));
+  return { ...input, ChecksumCRC32: checksum.toString("base64") };
 }
