@@ -27,12 +27,19 @@ export function putEvents(events: Events, route: Route): Operation<PutEventsRequ
   };
 }
 
+function missing(name: string): AwsError {
+  return new AwsError(
+    "InvalidArgument",
+    `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
+  );
+}
+
 function putEntry(events: Events, entry: PutEventsRequestEntry, route: Route): PutEventsResultEntry {
   try {
     checkBus(events, entry.EventBusName);
     const { Source: source, DetailType: detailType } = entry;
-    if (!source || !detailType)
-      throw new AwsError("InvalidArgument", "Parameter Source and DetailType are required.");
+    if (!source) throw missing("Source");
+    if (!detailType) throw missing("DetailType");
     if (source.startsWith("aws.")) {
       throw new AwsError("NotAuthorizedForSourceException", `Not authorized for the source ${source}.`);
     }
