@@ -11,7 +11,7 @@ const LARGEST_BYTES = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_
 /** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export function invoke(lambda: Lambda): Operation<InvocationRequest, InvocationResponse> {
   return async (input) => {
-    const target = resolveFunction(lambda, input.FunctionName ?? "", input.Qualifier);
+    const target = resolveInvoked(lambda, input);
     const type = invocationType(input.InvocationType);
     const payload = readPayload(input.Payload, LARGEST_BYTES[type]);
     if (type === "DryRun") return { StatusCode: 204 };
@@ -30,6 +30,21 @@ export function invoke(lambda: Lambda): Operation<InvocationRequest, InvocationR
       ...(input.LogType === "Tail" && { LogResult: Buffer.from(result.logTail).toString("base64") }),
     };
   };
+}
+
+/** Invoke alone names the version that it looked for when no qualifier was given. */
+function resolveInvoked(
+  lambda: Lambda,
+  { FunctionName = "", Qualifier }: InvocationRequest,
+): ResolvedFunction {
+  try {
+    return resolveFunction(lambda, FunctionName, Qualifier);
+  } catch (error) {
+    const unqualified = error instanceof AwsError && /:function:[^:]+$/.test(error.message);
+    if (!unqualified || error.code !== "ResourceNotFoundException") throw error;
+    const { status, details } = error;
+    throw new AwsError(error.code, `${error.message}:$LATEST`, { status, details, cause: error });
+  }
 }
 
 function enqueue(lambda: Lambda, target: ResolvedFunction, payload: string): InvocationResponse {
