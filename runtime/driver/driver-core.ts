@@ -20,8 +20,11 @@ export interface DriverOptions {
   readonly activityExists: (arn: string) => boolean;
   /** Events of an execution that are on disk now. */
   readonly onEvents: (identity: ExecutionIdentity, events: readonly HistoryEvent[]) => void;
-  /** The status of an execution is now what the row says, on disk. Told again after a crash when in doubt. */
-  readonly onStatusChange: (row: JournalRow) => void;
+  /**
+   * The status of an execution is now what the row says, on disk. Resolves when whoever has to know has it on disk, too;
+   * until then it is told again after a crash.
+   */
+  readonly onStatusChange: (row: JournalRow) => Promise<void>;
   /** A step of an execution threw: a defect of the engine. */
   readonly onDefect: (error: unknown, executionArn: string) => void;
 }
@@ -61,9 +64,7 @@ export function forget({ byArn, byId }: DriverCore, live: LiveExecution): void {
 /** Tells of the status that an execution has on disk, and writes down that it was told. */
 export function announce(core: DriverCore, arn: string): void {
   const row = core.closed ? undefined : core.journal.find(arn);
-  if (row === undefined) return;
-  core.onStatusChange(row);
-  core.journal.announced(row.id);
+  if (row !== undefined) tell(core, row);
 }
 
 /** Tells of a start. The execution may have ended in the commit that it started in; its start is told all the same. */
@@ -71,6 +72,12 @@ export function announceStart(core: DriverCore, arn: string): void {
   const row = core.closed ? undefined : core.journal.find(arn);
   if (row === undefined) return;
   const nothing = { stoppedMs: undefined, output: undefined, error: undefined, cause: undefined };
-  core.onStatusChange({ ...row, status: "RUNNING", ...nothing });
-  if (row.status === "RUNNING") core.journal.announced(row.id);
+  tell(core, { ...row, status: "RUNNING", ...nothing });
+}
+
+function tell(core: DriverCore, row: JournalRow): void {
+  core
+    .onStatusChange(row)
+    .then(() => core.closed || core.journal.announced(row.id, row.status))
+    .catch((error) => core.onDefect(error, row.arn));
 }

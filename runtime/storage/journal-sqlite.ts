@@ -61,7 +61,7 @@ export function openSqliteJournal(dataDir: string, onFailure: (error: unknown) =
     end(id, { status, stoppedMs, output, error, cause }) {
       commits.write(() => write.end.run(status, stoppedMs, output ?? null, error ?? null, cause ?? null, id));
     },
-    announced: (id) => commits.write(() => write.announced.run(id)),
+    announced: (id, status) => commits.write(() => write.announced.run(id, status)),
     putDefinition: (hash, text) => commits.write(() => write.definition.run(hash, text)),
     afterCommit: commits.afterCommit,
     committed: commits.committed,
@@ -92,7 +92,7 @@ function prepareWrites(database: DatabaseSync) {
     end: database.prepare(
       "UPDATE executions SET status = ?, stoppedMs = ?, output = ?, error = ?, cause = ?, announced = 0 WHERE id = ?",
     ),
-    announced: database.prepare("UPDATE executions SET announced = 1 WHERE id = ?"),
+    announced: database.prepare("UPDATE executions SET announced = 1 WHERE id = ? AND status = ?"),
     definition: database.prepare("INSERT OR IGNORE INTO definitions (hash, text) VALUES (?, ?)"),
   };
 }

@@ -30,8 +30,8 @@ export interface Journal {
   create(row: NewJournalRow): void;
   append(id: number, events: readonly JournalEvent[]): void;
   end(id: number, end: JournalEnd): void;
-  /** The change of status to what it is now has been announced. */
-  announced(id: number): void;
+  /** The change to this status has been announced; a later change has still to be. */
+  announced(id: number, status: string): void;
   /** Calls back once everything written so far is on disk; never when that fails. */
   afterCommit(callback: () => void): void;
   /** Resolves when everything written so far is on disk. */

@@ -60,9 +60,10 @@ function openStates(runtime: Runtime): States {
     activityExists: (arn) => state.activities.has(arn),
     runTask,
     onEvents: createExecutionLog(runtime, state),
-    onStatusChange(row) {
+    async onStatusChange(row) {
       emitStatusChange(runtime.events, row);
       watch.changed(row);
+      await runtime.store.committed();
     },
     onDefect: (error, executionArn) => log.error("A step of an execution threw", { executionArn, error }),
   });

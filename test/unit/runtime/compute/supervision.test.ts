@@ -9,7 +9,7 @@ import { superviseProcess } from "../../../../runtime/compute/supervised-process
 import { systemClock } from "../../../../runtime/kernel/clock.ts";
 import { eventually } from "../../../support/eventually.ts";
 
-const options = { user: undefined, node: process.execPath };
+const options = { node: process.execPath };
 const found = findSandbox(options);
 const sandboxes: readonly (readonly [string, Sandbox])[] =
   found.kind === "bwrap"

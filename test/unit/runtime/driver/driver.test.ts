@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { Failure } from "../../../../runtime/asl/failure.ts";
 import type { HistoryEvent } from "../../../../runtime/asl/history-event.ts";
 import { createDriver, type Driver } from "../../../../runtime/driver/driver.ts";
@@ -58,7 +58,9 @@ function openWorld(journal: MemoryJournal, statuses: string[], nowMs = 0): World
     runMap: () => () => {},
     activityExists: () => true,
     onEvents: () => {},
-    onStatusChange: ({ status }) => statuses.push(status),
+    async onStatusChange({ status }) {
+      statuses.push(status);
+    },
     onDefect: (error) => {
       throw error;
     },
@@ -120,10 +122,10 @@ function start({ driver }: World): void {
 }
 
 /** Lets a process run to the end of its work. */
-function finish({ journal, clock }: World): void {
-  while (journal.flush() || clock.jump()) {
-    // Each call commits, or lets time pass.
-  }
+async function finish({ journal, clock }: World): Promise<void> {
+  while (journal.flush() || clock.jump()) await Promise.resolve();
+  await Promise.resolve();
+  journal.flush();
 }
 
 function historyOf({ driver, journal }: World): HistoryEvent[] {
@@ -136,9 +138,13 @@ const shape = (events: readonly HistoryEvent[]) =>
 
 describe("an execution", () => {
   const calm = openWorld(createMemoryJournal(), []);
-  start(calm);
-  finish(calm);
-  const undisturbed = historyOf(calm);
+  let undisturbed: HistoryEvent[] = [];
+
+  beforeAll(async () => {
+    start(calm);
+    await finish(calm);
+    undisturbed = historyOf(calm);
+  });
 
   it("runs to its end and tells how", () => {
     expect(calm.journal.find(ARN)).toMatchObject({ status: "SUCCEEDED", announced: true });
@@ -146,7 +152,7 @@ describe("an execution", () => {
     expect(undisturbed.filter(({ type }) => type === "TaskFailed")).toHaveLength(3);
   });
 
-  it("has the same history when the process dies after any commit, told of it or not", () => {
+  it("has the same history when the process dies after any commit, told of it or not", async () => {
     for (const tell of [true, false]) {
       for (let commits = 1; commits < 40; commits++) {
         const statuses: string[] = [];
@@ -157,7 +163,7 @@ describe("an execution", () => {
         first.driver.close();
         const second = openWorld(first.journal.reopened(), statuses, first.clock.nowMs);
         second.driver.recover();
-        finish(second);
+        await finish(second);
         const events = historyOf(second);
         expect(events.map(({ id }) => id)).toEqual(events.map((_event, at) => at + 1));
         expect(withoutRetries(events)).toEqual(withoutRetries(undisturbed));

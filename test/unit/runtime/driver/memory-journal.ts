@@ -43,7 +43,8 @@ export function createMemoryJournal(
     append: (id, events) =>
       writes.push(() => disk.batches.set(id, [...(disk.batches.get(id) ?? []), JSON.stringify(events)])),
     end: (id, end) => writes.push(() => change(id, { ...end, announced: false })),
-    announced: (id) => writes.push(() => change(id, { announced: true })),
+    announced: (id, status) =>
+      writes.push(() => disk.rows.get(id)?.status === status && change(id, { announced: true })),
     putDefinition: (hash, text) => writes.push(() => disk.definitions.set(hash, text)),
     afterCommit: (callback) => callbacks.push(callback),
     committed: () => new Promise((resolve) => callbacks.push(resolve)),

@@ -74,7 +74,8 @@ describe("the journal", () => {
     const [running, ended, told] = [create("running"), create("ended"), create("told")];
     for (const id of [ended, told])
       journal.end(id, { status: "SUCCEEDED", stoppedMs: 2, output: "1", error: undefined, cause: undefined });
-    journal.announced(told);
+    journal.announced(told, "SUCCEEDED");
+    journal.announced(ended, "RUNNING");
     await journal.committed();
     expect(journal.unfinished().map(({ id }) => id)).toEqual([running, ended]);
   });
