@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { baseEnvironment } from "./base-environment.ts";
+import type { InstanceUser } from "./instance-user.ts";
 import type { Sandbox, SandboxOptions } from "./sandbox.ts";
 
 /** Where the two programs are that make a sandbox and enter it. */
@@ -16,7 +17,8 @@ const READ_ONLY = [
   "/lib",
   "/lib32",
   "/lib64",
-  "/etc/ssl",
+  "/etc/ssl/certs",
+  "/etc/ssl/openssl.cnf",
   "/etc/resolv.conf",
   "/etc/passwd",
 ];
@@ -36,15 +38,13 @@ export function bwrapSandbox(options: BwrapPrograms & SandboxOptions): Sandbox {
   const { node } = options;
   return {
     kind: "bwrap",
-    prepare(root, { command, workingDirectory = "/", environment }, bootPid) {
+    prepare(root, { command, workingDirectory = "/", environment, user }, bootPid) {
       const inside = join("/", workingDirectory);
       const launch = { cwd: root, environment: baseEnvironment({ home: "/", node, environment }) };
-      if (bootPid === undefined)
-        return {
-          file: options.bwrap,
-          args: bwrapArguments({ ...options, root, inside, command }),
-          ...launch,
-        };
+      if (bootPid === undefined) {
+        const args = bwrapArguments({ ...options, root, inside, command, user });
+        return { file: options.bwrap, args, ...launch };
+      }
       const args = ["--target", `${bootPid}`, ...ENTERED, `--wdns=${inside}`, "--", ...command];
       return { file: options.nsenter, args, ...launch };
     },
@@ -55,9 +55,10 @@ interface BwrapLaunch extends SandboxOptions {
   readonly root: string;
   readonly inside: string;
   readonly command: readonly string[];
+  readonly user: InstanceUser | undefined;
 }
 
-/** The user namespace of a runtime that is root shows its processes as the instances' user. */
+/** The user namespace of a runtime that is root shows its processes as the instance's user. */
 function bwrapArguments({ root, inside, command, user, node }: BwrapLaunch): readonly string[] {
   const readOnly = [...READ_ONLY, dirname(node)].flatMap((path) => ["--ro-bind-try", path, path]);
   const devices = DEVICES.flatMap((path) => ["--dev-bind-try", path, path]);

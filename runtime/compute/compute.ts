@@ -5,12 +5,12 @@ import { readConsoleTail } from "./console-file.ts";
 import { createImageCache, type OpenImage } from "./image-cache.ts";
 import { bootInstance, type HostSurroundings, type InstanceHost } from "./instance-host.ts";
 import { instancePaths, removeRoot } from "./instance-root.ts";
-import { findInstanceUser } from "./instance-user.ts";
+import { createInstanceUsers } from "./instance-user.ts";
 import { killLeftovers } from "./leftover-processes.ts";
 import { type AddressPool, createAddressPool } from "./loopback-address.ts";
 import type { InstanceDescription } from "./metadata/document.ts";
 import type { ProcessIdentity } from "./process-table.ts";
-import { chooseInstancePlaces, openToInstances } from "./reachable-places.ts";
+import { chooseInstancePlaces, openToInstance, openToInstances } from "./reachable-places.ts";
 import { findSandbox, type InstanceCommand, type Sandbox } from "./sandbox.ts";
 import type { ProcessExit, ProcessOutput, SupervisedProcess } from "./supervised-process.ts";
 
@@ -60,8 +60,8 @@ export function computeOf(runtime: Runtime): Compute {
 }
 
 function createCompute(runtime: Runtime): Compute {
-  const user = findInstanceUser();
-  const { instancesDir, node } = chooseInstancePlaces(runtime.dataDir, user);
+  const users = createInstanceUsers(runtime.store.collection<number>("compute.users"), runtime.dataDir);
+  const { instancesDir, node } = chooseInstancePlaces(runtime.dataDir, users !== undefined);
   const hosts = new Map<string, InstanceHost>();
   const booting = new Map<string, Promise<InstanceHost>>();
   const recorded = runtime.store.collection<readonly ProcessIdentity[]>("compute.processes");
@@ -69,7 +69,7 @@ function createCompute(runtime: Runtime): Compute {
   const openImage = createImageCache(CACHED_IMAGE_BYTES);
   let closing = false;
   const pathsOf = (instanceId: string) => instancePaths(instancesDir, instanceId);
-  const sandbox = lazily(() => announce(runtime, findSandbox({ user, node })));
+  const sandbox = lazily(() => announce(runtime, findSandbox({ node })));
 
   const surroundingsOf = (instanceId: string): HostSurroundings => ({
     clock: runtime.clock,
@@ -81,7 +81,7 @@ function createCompute(runtime: Runtime): Compute {
   });
 
   const recover = lazily(async () => {
-    openToInstances(instancesDir, user);
+    openToInstances(instancesDir, users !== undefined);
     const options = { recorded: [...recorded.values()].flat(), instancesDir: realpathSync(instancesDir) };
     const killed = await killLeftovers({ ...options, clock: runtime.clock });
     if (killed > 0)
@@ -90,9 +90,10 @@ function createCompute(runtime: Runtime): Compute {
   });
 
   const bootHost = async ({ instanceId, imageId, loadImage, describe, onExit }: BootRequest) => {
-    openToInstances(pathsOf(instanceId).directory, user);
+    const user = users?.claim(instanceId);
+    openToInstance(pathsOf(instanceId).directory, user);
     const image = await openImage(imageId, loadImage);
-    const options = { instanceId, paths: pathsOf(instanceId), image, describe, onExit };
+    const options = { instanceId, paths: pathsOf(instanceId), image, user, describe, onExit };
     return bootInstance(surroundingsOf(instanceId), options);
   };
 
@@ -122,6 +123,7 @@ function createCompute(runtime: Runtime): Compute {
     discard: (instanceId) => removeRoot(pathsOf(instanceId)),
     async forget(instanceId) {
       recorded.delete(instanceId);
+      users?.release(instanceId);
       await rm(pathsOf(instanceId).directory, { recursive: true, force: true });
     },
     run: (instanceId, command, output) => hosts.get(instanceId)?.run(command, output),

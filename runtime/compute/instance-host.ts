@@ -3,6 +3,7 @@ import type { CredentialIssuer } from "../kernel/service.ts";
 import { type ConsoleFile, openConsoleFile } from "./console-file.ts";
 import type { OpenImage } from "./image-cache.ts";
 import { hasRoot, type InstancePaths, unpackRoot } from "./instance-root.ts";
+import type { InstanceUser } from "./instance-user.ts";
 import type { InstanceDescription } from "./metadata/document.ts";
 import { type MetadataServer, startMetadataServer } from "./metadata/server.ts";
 import type { ProcessIdentity } from "./process-table.ts";
@@ -30,6 +31,8 @@ export interface BootOptions {
   readonly instanceId: string;
   readonly paths: InstancePaths;
   readonly image: OpenImage;
+  /** Whom its boot process runs as; the runtime's own user when undefined. */
+  readonly user: InstanceUser | undefined;
   describe(): InstanceDescription;
   /** Called when the boot process ends by itself. */
   onExit(exit: ProcessExit): void;
@@ -87,7 +90,7 @@ function createHost({ surroundings, options, processes, metadata, consoleFile }:
   };
   const print = (chunk: Buffer) => consoleFile.append(chunk);
   const boot = start(
-    { command: options.image.bootCommand, environment: {}, asInstanceUser: true },
+    { command: options.image.bootCommand, environment: {}, user: options.user },
     { stdout: print, stderr: print },
   );
   boot.exited.then((exit) => {

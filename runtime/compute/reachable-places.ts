@@ -30,23 +30,29 @@ export interface InstancePlaces {
 /**
  * Instances live in the data folder and run the runtime's own Node. A runtime that is root starts them as another user,
  * who may not be let into the folders of either (a project below `/root`): then they get a folder of their own among
- * the temporary files, that only they and root may enter.
+ * the temporary files, that others may only pass through.
  */
-export function chooseInstancePlaces(dataDir: string, user: InstanceUser | undefined): InstancePlaces {
+export function chooseInstancePlaces(dataDir: string, haveUsers: boolean): InstancePlaces {
   const usual = { instancesDir: join(dataDir, "instances"), node: process.execPath };
-  if (user === undefined) return usual;
+  if (!haveUsers) return usual;
   return {
-    instancesDir: isReachable(dataDir) ? usual.instancesDir : instancesElsewhere(dataDir, user),
-    node: isReachable(process.execPath) ? usual.node : reachableNode(user),
+    instancesDir: isReachable(dataDir) ? usual.instancesDir : instancesElsewhere(dataDir),
+    node: isReachable(process.execPath) ? usual.node : reachableNode(),
   };
 }
 
-/** Makes a folder that its owner fills and that only the instances' group may pass through besides. */
-export function openToInstances(folder: string, user: InstanceUser | undefined): void {
+/** Makes a folder that its owner fills and that an instance's user may pass through besides, if it has one. */
+export function openToInstance(folder: string, user: InstanceUser | undefined): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (user === undefined) return;
   chownSync(folder, 0, user.gid);
   chmodSync(folder, 0o710);
+}
+
+/** Makes a folder that its owner fills and that the users of all instances may pass through, if they have some. */
+export function openToInstances(folder: string, haveUsers: boolean): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (haveUsers) chmodSync(folder, 0o711);
 }
 
 /** Whether everybody may pass through every folder on the way to a path. */
@@ -60,12 +66,12 @@ function isReachable(path: string): boolean {
 const OWNER_FILE = "data-folder";
 
 /** The folder for the instances of a data folder that they cannot reach. Those of data folders that are gone go, too. */
-function instancesElsewhere(dataDir: string, user: InstanceUser): string {
+function instancesElsewhere(dataDir: string): string {
   for (const folder of globSync(join(tmpdir(), `${PREFIX}instances-*`))) {
     const owner = readOwner(folder);
     if (owner !== undefined && !existsSync(owner)) rmSync(folder, { recursive: true, force: true });
   }
-  const folder = privateFolder(`instances-${digest(dataDir)}`, user);
+  const folder = ownFolder(`instances-${digest(dataDir)}`);
   writeFileSync(join(folder, OWNER_FILE), dataDir, { mode: 0o600 });
   return folder;
 }
@@ -78,19 +84,19 @@ function readOwner(folder: string): string | undefined {
 }
 
 /** A folder among the temporary files; refuses one that somebody else has put there. */
-function privateFolder(name: string, user: InstanceUser): string {
+function ownFolder(name: string): string {
   const folder = join(tmpdir(), `${PREFIX}${name}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stats = lstatSync(folder);
   if (!stats.isDirectory() || stats.uid !== 0)
     throw new Error(`expected ${folder} to be root's own folder; it is user ${stats.uid}'s. Remove it.`);
-  openToInstances(folder, user);
+  openToInstances(folder, true);
   return folder;
 }
 
 /** The same Node where instances can reach it: another name of the file, or a copy on another file system. */
-function reachableNode(user: InstanceUser): string {
-  const folder = privateFolder(`node-${digest(process.execPath)}`, user);
+function reachableNode(): string {
+  const folder = ownFolder(`node-${digest(process.execPath)}`);
   const node = join(folder, basename(process.execPath));
   if (existsSync(node)) return node;
   const unfinished = `${node}.${process.pid}`;

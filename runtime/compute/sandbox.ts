@@ -20,14 +20,12 @@ export interface InstanceCommand {
   /** Below the root, relative or starting with `/`; the root itself when absent. */
   readonly workingDirectory?: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Whether it runs as the instance's user, as the boot process does. Run Command does not: its agent is the system's. */
-  readonly asInstanceUser?: boolean;
+  /** The instance's user, for the boot process. Run Command has none: its agent is the system's. */
+  readonly user?: InstanceUser | undefined;
 }
 
 /** What a sandbox is made for. */
 export interface SandboxOptions {
-  /** Undefined when instances run as the runtime's own user. */
-  readonly user: InstanceUser | undefined;
   /** The Node that instances run. */
   readonly node: string;
 }
@@ -53,13 +51,13 @@ export function findSandbox(options: SandboxOptions): Sandbox {
 }
 
 /** No confinement but a user, a directory, a minimal environment and a process group of its own. */
-export function processGroupSandbox({ user, node }: SandboxOptions): Sandbox {
+export function processGroupSandbox({ node }: SandboxOptions): Sandbox {
   return {
     kind: "process-group",
-    prepare(root, { command: [file, ...args], workingDirectory = ".", environment, asInstanceUser }) {
+    prepare(root, { command: [file, ...args], workingDirectory = ".", environment, user }) {
       const cwd = join(root, workingDirectory);
       const launch = { file: resolveProgram(file, node), args, cwd };
-      const asUser = asInstanceUser && user !== undefined ? { user } : {};
+      const asUser = user === undefined ? {} : { user };
       return { ...launch, environment: baseEnvironment({ home: root, node, environment }), ...asUser };
     },
   };
