@@ -21,6 +21,8 @@ export interface Up {
   release(folder: string, version: string, ...words: string[]): Promise<EndedRelease>;
   /** Releases a folder without the CLI's own checks, and gives the release's id without waiting for it. */
   publish(folder: string, version: string, environment?: string): Promise<string>;
+  /** Waits for a release's end; throws when it does not succeed. */
+  follow(release: string): Promise<ReleaseProgress>;
   /** As Ctrl-C. */
   stop(): Promise<Ended>;
   /** Stops it and removes its folder. */
@@ -57,6 +59,7 @@ export async function startUp(
       release(target, ["release", folder, "--env", "dev", "--version", version, ...words, ...place]),
     publish: (folder, version, environment = "dev") =>
       publish(["release", folder, "--env", environment, "--version", version, ...place]),
+    follow: (release) => followToSuccess(target, release),
     stop,
     async remove() {
       await stop();
@@ -68,6 +71,12 @@ export async function startUp(
 async function release(target: Target, words: readonly string[]): Promise<EndedRelease> {
   const id = await publish(words);
   return { release: id, progress: await followRelease({ target, release: id, onProgress: () => {} }) };
+}
+
+async function followToSuccess(target: Target, release: string): Promise<ReleaseProgress> {
+  const progress = await followRelease({ target, release, onProgress: () => {} });
+  if (progress.status === "SUCCEEDED") return progress;
+  throw new Error(`${release} ${progress.status}: ${progress.error} ${progress.cause}`);
 }
 
 async function publish(words: readonly string[]): Promise<string> {
