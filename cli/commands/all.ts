@@ -10,6 +10,7 @@ const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = {
   apps: async () => (await import("./apps.ts")).appsCommand(),
   images: async () => (await import("./images.ts")).imagesCommand(),
   audit: async () => (await import("./audit.ts")).auditCommand(),
+  sfn: async () => (await import("./sfn.ts")).sfnCommand(),
   env: async () => (await import("./env.ts")).envCommand(),
   doctor: async () => (await import("./doctor.ts")).doctorCommand(),
   reset: async () => (await import("./reset.ts")).resetCommand(),

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { CliError } from "../cli-error.ts";
 import type { TargetOptions } from "../target/target.ts";
 import { type OutputFormat, outputFormats, parseOutputFormat } from "../terminal/output.ts";
 
@@ -24,4 +25,11 @@ export function withListOptions(command: Command): Command {
     parseOutputFormat,
     "table" as OutputFormat,
   );
+}
+
+/** The number given to `--port`; 0 takes a free one. */
+export function parsePort(word: string): number {
+  const port = Number(word);
+  if (/^\d+$/.test(word) && port <= 65_535) return port;
+  throw new CliError(`--port takes a number from 0 to 65535; it was given "${word}"`);
 }

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { sha256Hex } from "../../core/json/digest.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showRelease } from "../follow/show-release.ts";
 import { buildArtifact } from "../release/build-artifact.ts";
@@ -55,7 +54,7 @@ async function release(folder: string, options: ReleaseOptions): Promise<void> {
   });
   process.stdout.write(`${id}\n`);
   if (!options.watch) return;
-  const onAbsent = createRefusalCheck(target, (messageId) => id.endsWith(sha256Hex(messageId).slice(0, 12)));
+  const onAbsent = createRefusalCheck(target, id);
   const ended = await showRelease({ target, release: id, onAbsent });
   if (ended.status !== "SUCCEEDED") process.exitCode = exitCodes.failed;
 }

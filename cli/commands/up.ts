@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { CliError } from "../cli-error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { runUp, type UpOptions } from "../up/run-up.ts";
 import { stopRequest } from "../up/stop-request.ts";
+import { parsePort } from "./options.ts";
 
 interface UpWords {
   readonly port: string;
@@ -32,9 +32,5 @@ async function up(words: UpWords): Promise<void> {
 }
 
 function parse({ port, dataDir, example, once = false }: UpWords): UpOptions {
-  const number = Number(port);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
-    throw new CliError(`--port takes a number from 0 to 65535; it was given "${port}"`);
-  }
-  return { port: number, dataDir, example, once };
+  return { port: parsePort(port), dataDir, example, once, services: "all" };
 }

@@ -18,8 +18,17 @@ export function watchCommand(): Command {
 
 async function watch(release: string | undefined, options: TargetOptions): Promise<void> {
   const target = await resolveTarget(options);
-  const ended = await showRelease({ target, release: release ?? (await newestRelease(target)) });
+  const name = release ?? (await newestRelease(target));
+  const onAbsent = () => Promise.reject(unknownRelease(name));
+  const ended = await showRelease({ target, release: name, onAbsent });
   if (ended.status !== "SUCCEEDED") process.exitCode = exitCodes.failed;
+}
+
+function unknownRelease(name: string): CliError {
+  return new CliError(`there is no release ${name}`, {
+    exitCode: exitCodes.failed,
+    advice: "`npx repave executions list` names them.",
+  });
 }
 
 /** The newest release under way, else the newest at all. */

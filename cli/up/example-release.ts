@@ -4,6 +4,7 @@ import { type FollowOptions, followRelease, type ProgressReport } from "../follo
 import { buildArtifact } from "../release/build-artifact.ts";
 import { publishRelease } from "../release/publish.ts";
 import { readApplication, versionOf } from "../release/read-application.ts";
+import { createRefusalCheck } from "../release/refusal.ts";
 import { commitOf, requestedBy } from "../release/requested-by.ts";
 import { deployedNames } from "../target/names.ts";
 import type { Target } from "../target/target.ts";
@@ -80,5 +81,6 @@ export async function releaseExample(example: Example, following: Following): Pr
     reason: "repave up",
     ...(commit === undefined ? {} : { commit }),
   });
-  return { release, publishedMs, progress: await followRelease({ ...following, release }) };
+  const onAbsent = createRefusalCheck(following.target, release);
+  return { release, publishedMs, progress: await followRelease({ ...following, release, onAbsent }) };
 }

@@ -24,16 +24,22 @@ interface Explanation {
   readonly advice: (options: RuntimeOptions) => string;
 }
 
+/** What starts it again, up to the options. */
+const startWords = {
+  all: "npm start --",
+  states: "npx repave sfn",
+} satisfies Record<RuntimeOptions["services"], string>;
+
 const explanations: Readonly<Record<string, Explanation>> = {
   "port-in-use": {
     exitCode: exitCodes.portInUse,
-    advice: ({ port }) =>
-      `See who it is with \`lsof -i :${port}\`, or take another: npm start -- --port ${port + 1}`,
+    advice: ({ port, services }) =>
+      `See who it is with \`lsof -i :${port}\`, or take another: ${startWords[services]} --port ${port + 1}`,
   },
   "folder-locked": {
     exitCode: exitCodes.locked,
-    advice: () =>
-      "Use the one that runs, or start a second one: npm start -- --data-dir .repave-2 --port 4567",
+    advice: ({ port, dataDir, services }) =>
+      `Use the one that runs, or start a second one: ${startWords[services]} --data-dir ${dataDir}-2 --port ${port + 1}`,
   },
   "no-disk": {
     exitCode: exitCodes.noDisk,
@@ -51,6 +57,11 @@ export function couldNotStart(end: ProcessEnd, options: RuntimeOptions): Error {
   );
 }
 
+const nothingLost = {
+  all: "Nothing is lost: `npm start` carries on with the releases under way.",
+  states: "Nothing is lost: `npx repave sfn` carries on with the executions under way.",
+} satisfies Record<RuntimeOptions["services"], string>;
+
 /** Why a runtime that ran is gone. */
 export function endedUnexpectedly(end: ProcessEnd, options: RuntimeOptions): Error {
   const how = end.signal === null ? `with exit code ${end.code}` : `by ${end.signal}`;
@@ -59,7 +70,7 @@ export function endedUnexpectedly(end: ProcessEnd, options: RuntimeOptions): Err
     explained(end, options) ??
     new CliError(`the runtime ended ${how}${said === "" ? "" : `:\n${said}`}`, {
       exitCode: exitCodes.failed,
-      advice: "Nothing is lost: `npm start` carries on with the releases under way.",
+      advice: nothingLost[options.services],
     })
   );
 }

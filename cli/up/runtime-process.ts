@@ -27,10 +27,11 @@ interface ReadyLine {
   readonly notes?: readonly string[];
 }
 
-/** Where it listens and keeps its state. */
+/** Where it listens and keeps its state, and what it offers: every service, or Step Functions with what its tasks call. */
 export interface RuntimeOptions {
   readonly port: number;
   readonly dataDir: string;
+  readonly services: "all" | "states";
 }
 
 const STOP_PATIENCE_MS = 10_000;
@@ -58,13 +59,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<RuntimeProc
 }
 
 /** The channel between the two tells the runtime when this process is gone, however it went. */
-function spawnRuntime({ port, dataDir }: RuntimeOptions) {
+function spawnRuntime({ port, dataDir, services }: RuntimeOptions) {
   const main = join(projectRoot, "runtime", "main.ts");
-  const child = spawn(
-    process.execPath,
-    ["--disable-warning=ExperimentalWarning", main, "--port", String(port), "--data-dir", dataDir],
-    { stdio: ["ignore", "pipe", "pipe", "ipc"], env: environmentWithoutAws() },
-  );
+  const words = ["--port", String(port), "--data-dir", dataDir, "--services", services];
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...words], {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: environmentWithoutAws(),
+  });
   return child as typeof child & { readonly stdout: Readable; readonly stderr: Readable };
 }
 
