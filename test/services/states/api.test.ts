@@ -26,6 +26,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AwsEvent } from "../../../runtime/kernel/event-bus.ts";
 import { createStates } from "../../../runtime/services/states/service.ts";
+import { createFastClock } from "../../support/fast-clock.ts";
 import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
 import { ended, ROLE_ARN } from "../../support/states.ts";
 
@@ -40,7 +41,7 @@ let sfn: SFNClient;
 const emitted: AwsEvent[] = [];
 
 beforeAll(async () => {
-  aws = await startTestRuntime({ services: [createStates] });
+  aws = await startTestRuntime({ services: [createStates], clock: createFastClock(20) });
   aws.runtime.events.listen((event) => emitted.push(event));
   sfn = new SFNClient(aws.clientConfig);
 });

@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createStates } from "../../../runtime/services/states/service.ts";
+import { createFastClock } from "../../support/fast-clock.ts";
 import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
 import { ended, ROLE_ARN, startMachine } from "../../support/states.ts";
 
@@ -13,7 +14,7 @@ let aws: TestRuntime;
 let sfn: SFNClient;
 
 beforeEach(async () => {
-  aws = await startTestRuntime({ services: [createStates] });
+  aws = await startTestRuntime({ services: [createStates], clock: createFastClock(20) });
   sfn = new SFNClient(aws.clientConfig);
 });
 

@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { afterEach, describe, expect, it } from "vitest";
 import { createStates } from "../../../runtime/services/states/service.ts";
+import { createFastClock } from "../../support/fast-clock.ts";
 import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
 import {
   ended,
@@ -20,7 +21,7 @@ let aws: TestRuntime;
 let sfn: SFNClient;
 
 async function open(run: (invocation: Invocation) => unknown): Promise<void> {
-  aws = await startTestRuntime({ services: [createStates, scriptedLambda(run)] });
+  aws = await startTestRuntime({ services: [createStates, scriptedLambda(run)], clock: createFastClock(20) });
   sfn = new SFNClient(aws.clientConfig);
 }
 
