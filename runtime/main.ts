@@ -7,7 +7,12 @@ module.enableCompileCache();
 const { startEmbeddedAws } = await import("./kernel/embedded-aws.ts");
 const { createLog } = await import("./kernel/log.ts");
 const { describeFailure } = await import("./failure.ts");
-const { allServices } = await import("./services/all.ts");
+
+/** What `--services` takes; only the modules of the chosen ones are loaded. */
+const serviceSets = {
+  all: async () => (await import("./services/all.ts")).allServices,
+  states: async () => (await import("./services/step-functions.ts")).stepFunctionsServices,
+};
 
 /**
  * The embedded AWS as a process. Prints one JSON line when it is ready, or one that says why it could not start, and
@@ -20,11 +25,13 @@ async function main(): Promise<void> {
       "data-dir": { type: "string", default: ".repave" },
       region: { type: "string", default: "us-east-1" },
       account: { type: "string", default: "000000000000" },
+      services: { type: "string", default: "all" },
     },
   });
+  const services = await servicesOf(values.services);
   const dataDir = path.resolve(values["data-dir"]);
   const aws = await startEmbeddedAws({
-    services: allServices,
+    services,
     dataDir,
     port: Number(values.port),
     region: values.region,
@@ -49,6 +56,11 @@ async function main(): Promise<void> {
   process.stdout.write(
     `${JSON.stringify({ event: "ready", endpoint: aws.endpoint, region: values.region })}\n`,
   );
+}
+
+async function servicesOf(set: string) {
+  if (set in serviceSets) return serviceSets[set as keyof typeof serviceSets]();
+  throw new Error(`--services takes ${Object.keys(serviceSets).join(" or ")}; it was given "${set}"`);
 }
 
 function logFile(dataDir: string): (line: string) => void {

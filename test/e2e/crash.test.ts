@@ -34,7 +34,7 @@ afterAll(() => {
 });
 
 async function startAgain(): Promise<void> {
-  runtime = await startRuntime({ port, dataDir });
+  runtime = await startRuntime({ port, dataDir, services: "all" });
   target = await resolveTarget({ dataDir });
 }
 
