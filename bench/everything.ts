@@ -26,7 +26,12 @@ export async function startEverything(signal: AbortSignal): Promise<Everything> 
     const onRuntime = (promise: Promise<RuntimeProcess>) => {
       starting = promise;
     };
-    const { target } = await startAll({ place: { port: 0, dataDir, services: "all" }, board, signal, onRuntime });
+    const { target } = await startAll({
+      place: { port: 0, dataDir, services: "all" },
+      board,
+      signal,
+      onRuntime,
+    });
     return { target, stop };
   } catch (error) {
     await stop();
