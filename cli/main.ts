@@ -4,6 +4,11 @@ import { exitCodes } from "./exit-codes.ts";
 import { describeFailure } from "./report-error.ts";
 import { readVersion } from "./version.ts";
 
+// Who reads the output may stop early, as `head` does: that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(exitCodes.ok);
+});
 process.exitCode = await run(process.argv.slice(2));
 
 /** Runs one command line and returns its exit code; whatever goes wrong is told on standard error. */
