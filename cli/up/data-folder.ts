@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 
 /** Files that tell a runtime's folder from any other. */
-const marks = ["runtime.db", "machine.key", "runtime.log"];
+const marks = ["runtime.db", "machine.key", "endpoint.json"];
 
 /** Whether a folder is one of the runtime's, another one that must not be touched, or not there. */
 export async function isDataFolder(folder: string): Promise<"ours" | "other" | "absent"> {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -70,6 +70,11 @@ describe("npm start", () => {
   it("stops on Ctrl-C, with the instances' processes", async () => {
     expect((await up.stop()).code).toBe(0);
     await expect(fetch(outcome.url ?? "")).rejects.toThrow();
+  });
+
+  it("lets reset clear the folder then", async () => {
+    expect((await up.repave("reset", "--yes")).code).toBe(0);
+    expect(existsSync(dataDir)).toBe(false);
   });
 
   it("refuses a taken port with exit code 3, one clear line, and nothing left running", async () => {

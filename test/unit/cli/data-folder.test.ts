@@ -1,27 +1,30 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isDataFolder } from "../../../cli/up/data-folder.ts";
-import { startTestRuntime } from "../../support/runtime.ts";
 
-function folder(): string {
-  const made = mkdtempSync(path.join(tmpdir(), "repave-folder-"));
-  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
-  return made;
-}
+let folder: string;
 
-it("knows the folder of a runtime that has stopped", async () => {
-  const dataDir = folder();
-  const aws = await startTestRuntime({ services: [], dataDir });
-  await aws.stop();
-  expect(await isDataFolder(dataDir)).toBe("ours");
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "repave-folder-"));
 });
+afterEach(() => rmSync(folder, { recursive: true }));
 
-it("knows an empty one, one of somebody else, and none", async () => {
-  const other = folder();
-  expect(await isDataFolder(other)).toBe("ours");
-  writeFileSync(path.join(other, "thesis.txt"), "");
-  expect(await isDataFolder(other)).toBe("other");
-  expect(await isDataFolder(path.join(other, "nothing"))).toBe("absent");
+describe("a folder that is to be cleared", () => {
+  it("is ours when it holds a runtime's state, or nothing", async () => {
+    expect(await isDataFolder(folder)).toBe("ours");
+    writeFileSync(path.join(folder, "runtime.db"), "");
+    mkdirSync(path.join(folder, "s3"));
+    expect(await isDataFolder(folder)).toBe("ours");
+  });
+
+  it("is another one when it holds anything else", async () => {
+    writeFileSync(path.join(folder, "thesis.txt"), "");
+    expect(await isDataFolder(folder)).toBe("other");
+  });
+
+  it("may be absent", async () => {
+    expect(await isDataFolder(path.join(folder, "none"))).toBe("absent");
+  });
 });
