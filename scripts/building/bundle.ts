@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
+import { requireBuiltins } from "./require-builtins.ts";
 import { zipFile } from "./zip.ts";
 
 /** One program, and where its bundle goes below `dist/`, without `.mjs`. */
@@ -27,6 +28,7 @@ const OPTIONS: BuildOptions = {
   legalComments: "none",
   logLevel: "warning",
   banner: { js: REQUIRE_FOR_COMMONJS },
+  plugins: [requireBuiltins],
 };
 
 /**
