@@ -30,7 +30,7 @@ async function reset(options: ResetOptions): Promise<void> {
     return void process.stdout.write(`There is no ${options.dataDir}: nothing to clear.\n`);
   if (kind === "other") throw notOurs(folder);
   if (options.yes !== true && !(await confirm(folder)))
-    throw new CliError("not confirmed: nothing is cleared");
+    throw new CliError("not confirmed: nothing is cleared", { advice: "Answer y, or give --yes." });
   await rm(folder, { recursive: true, force: true });
   process.stdout.write(`${options.dataDir} is cleared.\n`);
 }
