@@ -66,6 +66,7 @@ export type Command =
       readonly eventId: number;
       readonly purpose: TimerPurpose;
     }
+  | { readonly type: "fail"; readonly failure: Failure; readonly input: Json }
   | { readonly type: "stop"; readonly error: string | undefined; readonly cause: string | undefined };
 
 /** What a command leads to: events to append (already folded into the state), then effects to perform. */
@@ -155,6 +156,8 @@ function begin(turn: Turn, command: Command): undefined {
   switch (command.type) {
     case "start":
       return start(turn, command);
+    case "fail":
+      return failWhole(turn, command);
     case "stop":
       return stop(turn, command);
     case "timer":
@@ -194,6 +197,17 @@ function armExecution(turn: Turn): undefined {
   turn.effects.push({ type: "arm", frame: ROOT_FRAME, eventId: 0, purpose: "execution", atMs });
 }
 
+/** Fails the execution whatever it does, also when not even its start was decided. */
+function failWhole(turn: Turn, { failure, input }: Extract<Command, { type: "fail" }>): undefined {
+  const { frames, identity } = turn.state;
+  if (!frames.has(ROOT_FRAME)) {
+    const details = { input, roleArn: identity.roleArn };
+    emit(turn, { id: ROOT_FRAME, lastEventId: 0 }, { type: "ExecutionStarted", details });
+  }
+  const root = frames.get(ROOT_FRAME);
+  if (root !== undefined) failFrame(turn, root, failure);
+}
+
 function stop(turn: Turn, { error, cause }: Extract<Command, { type: "stop" }>): undefined {
   const details = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
   end(turn, { type: "ExecutionAborted", details, previousEventId: 0 });
@@ -210,7 +224,7 @@ function end(turn: Turn, event: NewEvent): undefined {
   turn.effects.push({ type: "ended" });
 }
 
-type Keyed = Exclude<Command, { type: "start" | "stop" }>;
+type Keyed = Exclude<Command, { type: "start" | "stop" | "fail" }>;
 
 /** The frame that a command speaks of, when it still waits for the event that the command names. */
 function waitingFrame(turn: Turn, { frame: id, eventId }: Keyed): Frame | undefined {

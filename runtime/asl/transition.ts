@@ -42,12 +42,16 @@ export function completeState(turn: Turn, frame: Frame, state: CompiledState, ex
   if (output instanceof Failure) return failState(turn, frame, state, evaluationFailure(frame, output));
   const assigned = flow.assign?.(scope);
   if (assigned instanceof Failure) return failState(turn, frame, state, evaluationFailure(frame, assigned));
-  if (output !== frame.input && exceedsPayloadLimit(output))
+  if (
+    (output !== frame.input && exceedsPayloadLimit(output)) ||
+    (assigned !== undefined && exceedsPayloadLimit(assigned))
+  )
     return failState(turn, frame, state, tooLarge(state.name));
   leaveState(turn, frame, state, { output, assigned, next: "next" in exit ? exit.next : state.next });
 }
 
-function tooLarge(stateName: string): Failure {
+/** What a state made is larger than a payload may be. */
+export function tooLarge(stateName: string): Failure {
   const cause = `The state/task '${stateName}' returned a result with a size exceeding the maximum number of bytes service limit.`;
   return new Failure(ErrorName.dataLimitExceeded, cause);
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { ExecutionIdentity } from "../asl/execution-state.ts";
+import { evolve } from "../asl/evolve.ts";
+import { type ExecutionIdentity, emptyExecution } from "../asl/execution-state.ts";
 import type { HistoryEvent } from "../asl/history-event.ts";
 import type { Facts } from "../asl/scope.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Journal } from "../storage/journal.ts";
 import type { JournalRow } from "../storage/journal-row.ts";
 import type { Definitions } from "./definitions.ts";
-import { disarmAll, type LiveExecution } from "./live-execution.ts";
+import { disarmAll, type LiveExecution, newLiveExecution } from "./live-execution.ts";
 import type { MapRunner, TaskRunner } from "./task-runner.ts";
 import { createTaskToken } from "./task-token.ts";
 
@@ -52,6 +53,19 @@ export function factsFor(core: DriverCore, { id }: Pick<LiveExecution, "id">): F
 export function track({ byArn, byId }: DriverCore, live: LiveExecution): void {
   byArn.set(live.state.identity.arn, live);
   byId.set(live.id, live);
+}
+
+/** An execution as the events that are on disk have made it. */
+export function foldExecution({ journal, definitions }: DriverCore, row: JournalRow): LiveExecution {
+  const { identity } = JSON.parse(row.info) as { identity: ExecutionIdentity };
+  const state = emptyExecution(identity);
+  for (const event of journal.events(row.id) as HistoryEvent[]) evolve(state, event);
+  return newLiveExecution({
+    id: row.id,
+    state,
+    definition: definitions.compiled(row.definitionHash),
+    input: row.input,
+  });
 }
 
 /** Lets go of an execution that ended, or that cannot be carried on in this process. */

@@ -1,12 +1,14 @@
 import { type Command, decide } from "../asl/decide.ts";
 import type { Effect, MapRunEffect, TaskEffect } from "../asl/effect.ts";
-import { announce, type DriverCore, factsFor, forget } from "./driver-core.ts";
+import { ErrorName, Failure } from "../asl/failure.ts";
+import type { Json } from "../asl/json.ts";
+import { announce, type DriverCore, factsFor, foldExecution, forget, track } from "./driver-core.ts";
 import { disarm, type LiveExecution } from "./live-execution.ts";
 import type { TaskReports } from "./task-runner.ts";
 
 /**
  * Takes one step of an execution: decides, appends, and acts once it is on disk. False when the command changed
- * nothing. What a defect throws is reported, and the execution left to the next start of the process.
+ * nothing. What a defect throws is reported, and the execution is failed from what is on disk of it.
  */
 export function perform(core: DriverCore, live: LiveExecution, command: Command): boolean {
   if (core.closed) return false;
@@ -25,8 +27,22 @@ export function perform(core: DriverCore, live: LiveExecution, command: Command)
   } catch (error) {
     core.onDefect(error, state.identity.arn);
     forget(core, live);
+    if (command.type !== "fail") core.journal.afterCommit(() => failAfterDefect(core, state.identity.arn));
     throw error;
   }
+}
+
+/** The state in memory is half advanced and gone; the one on disk is whole and can still be ended. */
+function failAfterDefect(core: DriverCore, arn: string): void {
+  const row = core.closed ? undefined : core.journal.find(arn);
+  if (row?.status !== "RUNNING") return;
+  const live = foldExecution(core, row);
+  track(core, live);
+  const failure = new Failure(
+    ErrorName.runtime,
+    "A step of the execution met a defect of the engine; its log says which.",
+  );
+  tell(core, live, { type: "fail", failure, input: JSON.parse(row.input) as Json });
 }
 
 function writeEnd({ journal, clock }: DriverCore, live: LiveExecution): void {

@@ -1,10 +1,6 @@
 import { resume } from "../asl/decide.ts";
-import { evolve } from "../asl/evolve.ts";
-import { type ExecutionIdentity, emptyExecution } from "../asl/execution-state.ts";
-import type { HistoryEvent } from "../asl/history-event.ts";
 import type { JournalRow } from "../storage/journal-row.ts";
-import { announce, type DriverCore, factsFor, track } from "./driver-core.ts";
-import { newLiveExecution } from "./live-execution.ts";
+import { announce, type DriverCore, factsFor, foldExecution, track } from "./driver-core.ts";
 import { act } from "./perform.ts";
 
 /** Takes up every execution that was under way, and tells what may not have been told. */
@@ -22,11 +18,8 @@ export function recover(core: DriverCore): void {
 
 /** Folds the stream of an execution again and asks for what is pending: deadlines stay, calls are made again. */
 function takeUp(core: DriverCore, row: JournalRow): void {
-  const { identity } = JSON.parse(row.info) as { identity: ExecutionIdentity };
-  const state = emptyExecution(identity);
-  for (const event of core.journal.events(row.id) as HistoryEvent[]) evolve(state, event);
-  const definition = core.definitions.compiled(row.definitionHash);
-  const live = newLiveExecution({ id: row.id, state, definition, input: row.input });
+  const live = foldExecution(core, row);
   track(core, live);
+  const { state, definition } = live;
   act(core, live, resume({ definition, state, facts: factsFor(core, live), region: core.region }));
 }

@@ -56,7 +56,10 @@ export function openSqliteJournal(dataDir: string, onFailure: (error: unknown) =
     },
     append(id, events) {
       const [first] = events;
-      if (first !== undefined) commits.write(() => write.append.run(id, first.id, JSON.stringify(events)));
+      if (first === undefined) return;
+      // Here and not in the commit: what cannot be written is one execution's trouble, not that of all.
+      const body = JSON.stringify(events);
+      commits.write(() => write.append.run(id, first.id, body));
     },
     end(id, { status, stoppedMs, output, error, cause }) {
       commits.write(() => write.end.run(status, stoppedMs, output ?? null, error ?? null, cause ?? null, id));

@@ -31,17 +31,16 @@ export function parseExpression(source: string): Expression {
  * failures of the language (`States.QueryEvaluationError`).
  */
 export function evaluateExpression(expression: Expression, scope: Scope, location: string): Outcome<Json> {
-  let value: unknown;
   try {
-    value = expression.parsed.evaluate(undefined, bindings(scope));
+    const value = expression.parsed.evaluate(undefined, bindings(scope));
+    if (value === undefined) return queryFailure(expression, location, "returned nothing (undefined).");
+    if (typeof value === "function" || isLibraryFunction(value)) {
+      return queryFailure(expression, location, "returned an unsupported result type.");
+    }
+    return settle(value as Json);
   } catch (error) {
     return queryFailure(expression, location, `threw an error during evaluation. ${describe(error)}`);
   }
-  if (value === undefined) return queryFailure(expression, location, "returned nothing (undefined).");
-  if (typeof value === "function" || isLibraryFunction(value)) {
-    return queryFailure(expression, location, "returned an unsupported result type.");
-  }
-  return settle(value as Json);
 }
 
 /** The failure for a value of another type than the field takes. */

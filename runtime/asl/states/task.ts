@@ -5,7 +5,7 @@ import { ErrorName, Failure } from "../failure.ts";
 import type { EventDetails, HistoryEventType } from "../history-event.ts";
 import { isJsonObject, type Json } from "../json.ts";
 import type { TaskResource } from "../task-resource.ts";
-import { completeState, evaluated, evaluationFailure, failState, scopeOf } from "../transition.ts";
+import { completeState, evaluated, evaluationFailure, failState, scopeOf, tooLarge } from "../transition.ts";
 import { addNote, emit, type Turn } from "../turn.ts";
 
 /** Runs a Task state: evaluates what its resource is given and schedules the call. */
@@ -20,6 +20,8 @@ export function runTask(turn: Turn, frame: Frame, state: TaskState): undefined {
   const scope = scopeOf(turn, frame, token === undefined ? {} : { token });
   const parameters = evaluated(frame, state.flow.argument(scope));
   if (parameters instanceof Failure) return failState(turn, frame, state, parameters);
+  if (parameters !== frame.input && exceedsPayloadLimit(parameters))
+    return failState(turn, frame, state, tooLarge(state.name));
   const timeoutSeconds = evaluated(frame, state.timeoutSeconds?.(scope) ?? null);
   if (timeoutSeconds instanceof Failure) return failState(turn, frame, state, timeoutSeconds);
   const heartbeatSeconds = evaluated(frame, state.heartbeatSeconds?.(scope) ?? null);

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from "../json.ts";
+import { DEEPEST_JSON, isTooDeep } from "../json-depth.ts";
 import type { Check, Diagnostic } from "./diagnostic.ts";
 import { validateBlock } from "./validate-block.ts";
 
@@ -8,6 +9,7 @@ import { validateBlock } from "./validate-block.ts";
  */
 export function validateDefinition(text: string, type: Check["type"]): Diagnostic[] {
   if (text.trim() === "") return [notAnObject];
+  if (isTooDeep(text)) return [tooDeep];
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
@@ -24,6 +26,12 @@ export function validateDefinition(text: string, type: Check["type"]): Diagnosti
   );
   return diagnostics;
 }
+
+const tooDeep: Diagnostic = {
+  severity: "ERROR",
+  code: "SCHEMA_VALIDATION_FAILED",
+  message: `Definition is nested deeper than ${DEEPEST_JSON} levels`,
+};
 
 const notAnObject: Diagnostic = {
   severity: "ERROR",

@@ -233,6 +233,9 @@ describe("executions", () => {
     await expect(start(JSON.stringify("x".repeat(262_144)))).rejects.toMatchObject({
       name: "ValidationException",
     });
+    await expect(start("[".repeat(5000) + "]".repeat(5000))).rejects.toMatchObject({
+      name: "InvalidExecutionInput",
+    });
     const unknown = sfn.send(new DescribeExecutionCommand({ executionArn: "arn" }));
     await expect(unknown).rejects.toMatchObject({ name: "InvalidArn" });
   });

@@ -110,7 +110,7 @@ describe("a task that waits for its token", () => {
       if (tokens.length === 2) second.resolve(String(payload.token));
     });
     const retry = {
-      HeartbeatSeconds: 1,
+      HeartbeatSeconds: 30,
       Retry: [{ ErrorEquals: ["States.HeartbeatTimeout"], IntervalSeconds: 1, MaxAttempts: 1 }],
     };
     const { executionArn } = await startMachine(sfn, callback(retry), { n: 1 });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { StartExecutionInput, StartExecutionOutput } from "@aws-sdk/client-sfn";
 import { MOST_PAYLOAD_BYTES } from "../../../asl/data-limit.ts";
 import type { Json } from "../../../asl/json.ts";
+import { DEEPEST_JSON, isTooDeep } from "../../../asl/json-depth.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { resolveTarget, type StartTarget } from "../start-target.ts";
@@ -33,6 +34,11 @@ export function parseInput(text: string): Json {
       `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MOST_PAYLOAD_BYTES}`,
     );
   }
+  if (isTooDeep(text))
+    throw new AwsError(
+      "InvalidExecutionInput",
+      `Invalid State Machine Execution Input: 'nested deeper than ${DEEPEST_JSON} levels'`,
+    );
   try {
     return JSON.parse(text) as Json;
   } catch (cause) {

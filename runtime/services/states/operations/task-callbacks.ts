@@ -1,6 +1,7 @@
 import type { SendTaskFailureInput, SendTaskHeartbeatInput, SendTaskSuccessInput } from "@aws-sdk/client-sfn";
 import { Failure } from "../../../asl/failure.ts";
 import type { Json } from "../../../asl/json.ts";
+import { DEEPEST_JSON, isTooDeep } from "../../../asl/json-depth.ts";
 import type { TokenAnswer } from "../../../driver/token-answer.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
@@ -35,6 +36,8 @@ export function sendTaskHeartbeat({ driver }: States): Operation<SendTaskHeartbe
 }
 
 function parseOutput(text: string): Json {
+  if (isTooDeep(text))
+    throw new AwsError("InvalidOutput", `Invalid Output: 'nested deeper than ${DEEPEST_JSON} levels'`);
   try {
     return JSON.parse(text) as Json;
   } catch (cause) {

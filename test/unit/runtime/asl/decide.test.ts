@@ -135,6 +135,61 @@ describe("Parallel and Map states", () => {
   });
 });
 
+describe("payloads", () => {
+  it.each([
+    [
+      "nested deeper at every turn",
+      {
+        QueryLanguage: "JSONata",
+        StartAt: "A",
+        States: {
+          A: { Type: "Pass", Output: "{% [[$states.input]] %}", Next: "B" },
+          B: { Type: "Pass", Output: "{% {'a': $states.input} %}", Next: "A" },
+        },
+      },
+    ],
+    [
+      "doubled at every turn",
+      {
+        QueryLanguage: "JSONata",
+        StartAt: "A",
+        States: {
+          A: { Type: "Pass", Output: "{% {'a': $states.input, 'b': $states.input} %}", Next: "B" },
+          B: { Type: "Pass", Next: "A" },
+        },
+      },
+    ],
+    [
+      "kept in a variable",
+      {
+        QueryLanguage: "JSONata",
+        StartAt: "A",
+        States: { A: { Type: "Pass", Assign: { v: "{% $pad('', 300000, 'x') %}" }, End: true } },
+      },
+    ],
+  ])("that are %s end the execution at their limit", (_what, definition) => {
+    expect(runToEnd(definition, { a: 1 })).toMatchObject({
+      status: "FAILED",
+      error: "States.DataLimitExceeded",
+    });
+  });
+
+  it("that a function makes too deep fail the evaluation or the state, never the engine", () => {
+    const text = "[".repeat(100_000) + "]".repeat(100_000);
+    const outcome = runToEnd(
+      {
+        QueryLanguage: "JSONata",
+        ...{
+          StartAt: "A",
+          States: { A: { Type: "Pass", Output: "{% $parse($states.input) %}", End: true } },
+        },
+      },
+      text,
+    );
+    expect(outcome.status).toBe("FAILED");
+  });
+});
+
 describe("the events of an execution", () => {
   const machines: readonly JsonObject[] = [
     task({ TimeoutSeconds: 7, Retry: [{ ErrorEquals: ["States.ALL"] }] }),

@@ -38,7 +38,17 @@ interface World {
 }
 
 /** A process: its tasks fail once a state with "Busy" and answer with their parameters otherwise. */
-function openWorld(journal: MemoryJournal, statuses: string[], nowMs = 0): World {
+interface WorldOptions {
+  readonly nowMs?: number;
+  /** Makes activities a defect, and collects what is told of it. */
+  readonly defects?: unknown[];
+}
+
+function openWorld(
+  journal: MemoryJournal,
+  statuses: string[],
+  { nowMs = 0, defects }: WorldOptions = {},
+): World {
   const clock = createTestClock(nowMs);
   const answered = new Set<string>();
   const driver = createDriver({
@@ -56,13 +66,17 @@ function openWorld(journal: MemoryJournal, statuses: string[], nowMs = 0): World
       return cancel;
     },
     runMap: () => () => {},
-    activityExists: () => true,
+    activityExists() {
+      if (defects !== undefined) throw new Error("a defect");
+      return true;
+    },
     onEvents: () => {},
     async onStatusChange({ status }) {
       statuses.push(status);
     },
-    onDefect: (error) => {
-      throw error;
+    onDefect(error) {
+      if (defects === undefined) throw error;
+      defects.push(error);
     },
   });
   return { driver, journal, clock, statuses };
@@ -161,7 +175,7 @@ describe("an execution", () => {
         for (let at = 1; at < commits; at++) if (!first.journal.flush()) first.clock.jump();
         first.journal.flush({ tell });
         first.driver.close();
-        const second = openWorld(first.journal.reopened(), statuses, first.clock.nowMs);
+        const second = openWorld(first.journal.reopened(), statuses, { nowMs: first.clock.nowMs });
         second.driver.recover();
         await finish(second);
         const events = historyOf(second);
@@ -171,6 +185,38 @@ describe("an execution", () => {
         expect(statuses.at(-1)).toBe("SUCCEEDED");
       }
     }
+  });
+
+  it("fails when a step of it met a defect, and is not left running", async () => {
+    const defects: unknown[] = [];
+    const journal = createMemoryJournal();
+    const world = openWorld(journal, [], { defects });
+    const activity = {
+      Type: "Task",
+      Resource: "arn:aws:states:us-east-1:000000000000:activity:broken",
+      End: true,
+    };
+    for (const [arn, states] of Object.entries({
+      first: { S: activity },
+      second: { W: { Type: "Wait", Seconds: 1, Next: "S" }, S: activity },
+    })) {
+      const definition = JSON.stringify({ StartAt: Object.keys(states)[0], States: states });
+      const identity = {
+        arn,
+        name: arn,
+        roleArn: "role",
+        stateMachineArn: "machine",
+        stateMachineName: "machine",
+      };
+      try {
+        world.driver.start({ identity, definition, input: 1, inputText: "1", info: {} });
+      } catch {
+        // The first one meets its defect at once.
+      }
+      await finish(world);
+      expect(journal.find(arn)).toMatchObject({ status: "FAILED", error: "States.Runtime" });
+    }
+    expect(defects).toHaveLength(2);
   });
 
   it("is not there when the process dies before its first commit", () => {
