@@ -7,6 +7,7 @@ import { FailedWithOutput } from "../../failure.ts";
 import { readManifest } from "../../image/read-image.ts";
 import { joinKey, putObject } from "../../image/store-image.ts";
 import type { StageWork } from "../../platform.ts";
+import { awaitServing } from "./await-serving.ts";
 import { countControls, type Evaluation, evaluate, findingsOf } from "./evaluate.ts";
 import { gatherInstanceFacts } from "./gather-instance-facts.ts";
 import { gatherStackFacts } from "./gather-stack-facts.ts";
@@ -27,6 +28,7 @@ const profiles = {
  */
 export async function validate(work: ValidateWork): Promise<ValidationResult> {
   const startedAt = new Date();
+  await awaitServing(work);
   const [instances, stack] = await gatherFacts(work);
   const reports = evaluateAll({ work, instances, stack, startedAt });
   const evaluations = reports.map(({ evaluation }) => evaluation);
