@@ -34,6 +34,12 @@ export interface RuntimeOptions {
   readonly services: "all" | "states";
 }
 
+/** Requests leave much short-lived garbage: with room for the young, V8 has a fifth less of the runtime's time for itself. */
+const NODE_FLAGS = [
+  "--disable-warning=ExperimentalWarning",
+  "--min-semi-space-size=32",
+  "--max-semi-space-size=32",
+];
 const STOP_PATIENCE_MS = 10_000;
 const KEPT_WORDS = 4000;
 
