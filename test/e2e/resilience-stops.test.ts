@@ -1,11 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
-  DescribeListenersCommand,
-  DescribeLoadBalancersCommand,
-  ElasticLoadBalancingV2Client,
-} from "@aws-sdk/client-elastic-load-balancing-v2";
-import {
   DeleteFunctionConcurrencyCommand,
   InvokeCommand,
   LambdaClient,
@@ -19,7 +14,6 @@ import { followRelease } from "../../cli/follow/follow-release.ts";
 import { deployedNames } from "../../cli/target/names.ts";
 import { releaseId } from "../../core/release/release.ts";
 import type { ReleaseMessage } from "../../core/release/release-message.ts";
-import { stackNames } from "../../core/stack-names.ts";
 import { eventually } from "../support/eventually.ts";
 import { exampleVariant } from "./support/example.ts";
 import { type Mailbox, openMailbox } from "./support/mailbox.ts";
@@ -76,7 +70,7 @@ async function holdInShift(version: string): ReturnType<Hold> {
   const shift = { steps: [50, 100], intervalSeconds: 4 };
   const release = await publish(version, { environments: { dev: { shift } } });
   await eventually("half of the traffic to move", async () => {
-    const weights = await readWeights();
+    const weights = await observe.readWeights(up.target);
     return weights.every((weight) => weight > 0) ? weights : undefined;
   });
   return { release, letGo: () => waitUntilIdle("/aws/lambda/repave-post-provision") };
@@ -139,25 +133,12 @@ function follow(release: string) {
   return followRelease({ target: up.target, release, onProgress: () => {} });
 }
 
-/** The weights of the two colours on the listener of hello-web in dev. */
-async function readWeights(): Promise<readonly number[]> {
-  const client = new ElasticLoadBalancingV2Client(up.target.clientConfig);
-  const { loadBalancer } = stackNames("hello-web", "dev");
-  const { LoadBalancers = [] } = await client.send(
-    new DescribeLoadBalancersCommand({ Names: [loadBalancer] }),
-  );
-  const LoadBalancerArn = LoadBalancers[0]?.LoadBalancerArn;
-  const { Listeners = [] } = await client.send(new DescribeListenersCommand({ LoadBalancerArn }));
-  const groups = Listeners[0]?.DefaultActions?.[0]?.ForwardConfig?.TargetGroups ?? [];
-  return groups.map(({ Weight = 0 }) => Weight);
-}
-
 async function expectOnlyLiveColour(): Promise<void> {
   await eventually("the new colour to go", async () => {
     const instances = await observe.liveInstances(up.target, "repave:application", "hello-web");
     return instances.length === 1 ? instances : undefined;
   });
-  expect([...(await readWeights())].sort()).toEqual([0, 100]);
+  expect([...(await observe.readWeights(up.target))].sort()).toEqual([0, 100]);
 }
 
 /** Waits until no invocation of a function is under way. */

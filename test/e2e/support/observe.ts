@@ -1,10 +1,16 @@
 import { DescribeImagesCommand, DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  ElasticLoadBalancingV2Client,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type HistoryEvent, SFNClient } from "@aws-sdk/client-sfn";
 import { GetParameterCommand, ListCommandInvocationsCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { readHistory } from "../../../cli/follow/history.ts";
 import { foldHistory, type ReleaseProgress } from "../../../cli/follow/stages.ts";
 import { executionArn } from "../../../cli/target/names.ts";
 import type { Target } from "../../../cli/target/target.ts";
+import { stackNames } from "../../../core/stack-names.ts";
 import {
   requestParameter,
   runId,
@@ -100,4 +106,17 @@ export async function liveInstances(target: Target, tag: string, value: string):
     }),
   );
   return Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceId = "" }) => InstanceId));
+}
+
+/** The weights of the two colours on the listener of hello-web in dev. */
+export async function readWeights(target: Target): Promise<readonly number[]> {
+  const client = new ElasticLoadBalancingV2Client(target.clientConfig);
+  const { loadBalancer } = stackNames("hello-web", "dev");
+  const { LoadBalancers = [] } = await client.send(
+    new DescribeLoadBalancersCommand({ Names: [loadBalancer] }),
+  );
+  const LoadBalancerArn = LoadBalancers[0]?.LoadBalancerArn;
+  const { Listeners = [] } = await client.send(new DescribeListenersCommand({ LoadBalancerArn }));
+  const groups = Listeners[0]?.DefaultActions?.[0]?.ForwardConfig?.TargetGroups ?? [];
+  return groups.map(({ Weight = 0 }) => Weight);
 }
