@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 const POLL_MS = 5;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 
-/** Asks again and again until the answer is not undefined; fails with `what` after 15 seconds. */
+/** Asks again and again until the answer is not undefined; fails with `what` after 45 seconds. */
 export async function eventually<Value>(
   what: string,
   ask: () => Value | undefined | Promise<Value | undefined>,
