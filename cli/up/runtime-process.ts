@@ -34,12 +34,8 @@ export interface RuntimeOptions {
   readonly services: "all" | "states";
 }
 
-/** Requests leave much short-lived garbage: with room for the young, V8 has a fifth less of the runtime's time for itself. */
-const NODE_FLAGS = [
-  "--disable-warning=ExperimentalWarning",
-  "--min-semi-space-size=32",
-  "--max-semi-space-size=32",
-];
+/** Requests leave much short-lived garbage: with room for it from the start, V8 collects the old far less often. */
+const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--min-semi-space-size=16"];
 const STOP_PATIENCE_MS = 10_000;
 const KEPT_WORDS = 4000;
 
@@ -68,7 +64,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<RuntimeProc
 function spawnRuntime({ port, dataDir, services }: RuntimeOptions) {
   const main = join(projectRoot, "runtime", "main.ts");
   const words = ["--port", String(port), "--data-dir", dataDir, "--services", services];
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...words], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, main, ...words], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: environmentWithoutAws(),
   });
