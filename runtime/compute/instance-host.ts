@@ -57,10 +57,16 @@ export async function bootInstance(
     clock: surroundings.clock,
     describe: options.describe,
     credentials: createRoleCredentials({ ...surroundings, instanceId: options.instanceId }),
-    memberPids: () => [...processes].flatMap((it) => it.members()),
+    memberPids: () => memberPids(processes),
   });
   const consoleFile = openConsoleFile(options.paths.console);
   return createHost({ surroundings, options, processes, metadata, consoleFile });
+}
+
+/** The leaders first: mostly it is one of them that asks, and all others take a look at the machine's process table. */
+function* memberPids(processes: ReadonlySet<SupervisedProcess>): Iterable<number> {
+  for (const { identity } of processes) if (identity !== undefined) yield identity.pid;
+  for (const it of [...processes]) yield* it.members();
 }
 
 interface HostParts {

@@ -11,11 +11,13 @@ export interface SocketAddress {
  * `/proc/net/tcp`, and its owner holds it among its open files. Undefined where the system does not tell (no `/proc`).
  */
 export function isPeerAmong(
-  connection: Readonly<{ peer: SocketAddress; local: SocketAddress; pids: readonly number[] }>,
+  connection: Readonly<{ peer: SocketAddress; local: SocketAddress; pids: Iterable<number> }>,
 ): boolean | undefined {
   if (process.platform !== "linux") return undefined;
   const inode = findInode(connection.peer, connection.local);
-  return inode !== undefined && connection.pids.some((pid) => holdsSocket(pid, inode));
+  if (inode === undefined) return false;
+  for (const pid of connection.pids) if (holdsSocket(pid, inode)) return true;
+  return false;
 }
 
 function findInode(peer: SocketAddress, local: SocketAddress): string | undefined {

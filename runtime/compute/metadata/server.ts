@@ -11,8 +11,8 @@ export interface MetadataSource {
   describe(): InstanceDescription;
   /** Credentials of the instance's role, fresh ones when the last are near their end. */
   credentials(roleArn: string): IssuedCredentials & { readonly issuedMs: number };
-  /** The ids of the processes that belong to the instance. */
-  memberPids(): readonly number[];
+  /** The ids of the processes that belong to the instance; read only as far as they are needed. */
+  memberPids(): Iterable<number>;
   readonly clock: Clock;
 }
 
