@@ -15,7 +15,7 @@ import { deployedNames } from "../../cli/target/names.ts";
 import { releaseId } from "../../core/release/release.ts";
 import type { ReleaseMessage } from "../../core/release/release-message.ts";
 import { eventually } from "../support/eventually.ts";
-import { exampleVariant } from "./support/example.ts";
+import { exampleVariant, type Variant } from "./support/example.ts";
 import { type Mailbox, openMailbox } from "./support/mailbox.ts";
 import * as observe from "./support/observe.ts";
 import { startTraffic } from "./support/traffic.ts";
@@ -33,6 +33,12 @@ beforeAll(async () => {
   traffic = startTraffic(String((await readApplications(up.target))[0]?.current.url));
 }, 120_000);
 afterAll(() => up?.remove());
+
+/** The example's page, with a second port that nobody asked for. */
+const listeningPage = `import { createServer } from "node:net";
+createServer().listen(8099, process.env.HOST);
+export const pageOf = () => "hello";
+`;
 
 /** Brings a release into a stage and holds it there; gives how to let go of it after it was stopped. */
 type Hold = () => Promise<{ readonly release: string; readonly letGo: () => Promise<unknown> }>;
@@ -185,6 +191,35 @@ async function executionInputs(): Promise<readonly Partial<ReleaseMessage>[]> {
   );
   return described.map(({ input = "{}" }) => (JSON.parse(input) as { release: ReleaseMessage }).release);
 }
+
+describe("a release that fails by itself", () => {
+  const failing: readonly (readonly [stage: string, variant: Variant, error: string])[] = [
+    ["Provision", { files: { "server.js": "process.exit(3);" } }, "InstancesUnhealthy"],
+    ["Validation", { files: { "page.js": listeningPage } }, "ControlsFailed"],
+    [
+      "PostProvision",
+      { configuration: { smokeTest: [{ path: "/nowhere", status: 200 }] } },
+      "SmokeTestFailed",
+    ],
+  ];
+
+  it.each(failing)("in %s is put back", { timeout: LONG_MS }, async (stage, variant, error) => {
+    const release = await up.publish(exampleVariant(variant), `2.4.${stage.length}`);
+    expect(await follow(release)).toMatchObject({ status: "FAILED", error });
+    expect(await outcomes.find(release)).toMatchObject({ outcome: "FAILED", stage, error });
+    await expectOnlyLiveColour();
+  });
+});
+
+describe("a release that moves the traffic step by step", () => {
+  it("ends with all of it", { timeout: LONG_MS }, async () => {
+    const shift = { steps: [10, 50, 100], intervalSeconds: 1, drainSeconds: 1 };
+    const capacity = { minimum: 1, desired: 1, maximum: 2 };
+    const release = await publish("2.5.0", { environments: { dev: { capacity, shift } } });
+    expect(await follow(release)).toMatchObject({ status: "SUCCEEDED" });
+    await expectOnlyLiveColour();
+  });
+});
 
 describe("the clients of the application", () => {
   it("saw no failed request through all of this, and both the old and the new versions", async () => {
