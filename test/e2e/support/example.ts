@@ -12,10 +12,15 @@ export interface Variant {
   readonly files?: Readonly<Record<string, string>>;
 }
 
+const folders: string[] = [];
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A copy of examples/hello-web with changes, in a temporary folder that is gone after the test file. */
 export function exampleVariant({ configuration = {}, files = {} }: Variant): string {
   const folder = mkdtempSync(path.join(tmpdir(), "repave-example-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   cpSync(path.join(projectRoot, "examples/hello-web"), folder, { recursive: true });
   const yamlFile = path.join(folder, "repave.yaml");
   const original = parse(readFileSync(yamlFile, "utf8")) as Record<string, unknown>;
