@@ -32,5 +32,5 @@ async function up(words: UpWords): Promise<void> {
 }
 
 function parse({ port, dataDir, example, once = false }: UpWords): UpOptions {
-  return { port: parsePort(port), dataDir, example, once, services: "all" };
+  return { port: parsePort(port), dataDir, example, once };
 }

@@ -1,6 +1,6 @@
 import { CliError } from "../cli-error.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { RuntimeOptions } from "./runtime-process.ts";
+import type { RuntimeOptions, ServiceSet } from "./runtime-process.ts";
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -28,17 +28,17 @@ interface Explanation {
 const startWords = {
   all: "npm start --",
   states: "npx repave sfn",
-} satisfies Record<RuntimeOptions["services"], string>;
+} satisfies Record<ServiceSet, string>;
 
 const explanations: Readonly<Record<string, Explanation>> = {
   "port-in-use": {
     exitCode: exitCodes.portInUse,
-    advice: ({ port, services }) =>
+    advice: ({ port, services = "all" }) =>
       `See who it is with \`lsof -i :${port}\`, or take another: ${startWords[services]} --port ${port + 1}`,
   },
   "folder-locked": {
     exitCode: exitCodes.locked,
-    advice: ({ port, dataDir, services }) =>
+    advice: ({ port, dataDir, services = "all" }) =>
       `Use the one that runs, or start a second one: ${startWords[services]} --data-dir ${dataDir}-2 --port ${port + 1}`,
   },
   "no-disk": {
@@ -60,7 +60,7 @@ export function couldNotStart(end: ProcessEnd, options: RuntimeOptions): Error {
 const nothingLost = {
   all: "Nothing is lost: `npm start` carries on with the releases under way.",
   states: "Nothing is lost: `npx repave sfn` carries on with the executions under way.",
-} satisfies Record<RuntimeOptions["services"], string>;
+} satisfies Record<ServiceSet, string>;
 
 /** Why a runtime that ran is gone. */
 export function endedUnexpectedly(end: ProcessEnd, options: RuntimeOptions): Error {
@@ -70,7 +70,7 @@ export function endedUnexpectedly(end: ProcessEnd, options: RuntimeOptions): Err
     explained(end, options) ??
     new CliError(`the runtime ended ${how}${said === "" ? "" : `:\n${said}`}`, {
       exitCode: exitCodes.failed,
-      advice: nothingLost[options.services],
+      advice: nothingLost[options.services ?? "all"],
     })
   );
 }

@@ -27,15 +27,18 @@ interface ReadyLine {
   readonly notes?: readonly string[];
 }
 
-/** Where it listens and keeps its state, and what it offers: every service, or Step Functions with what its tasks call. */
+/** Where it listens and keeps its state, and what it offers. */
 export interface RuntimeOptions {
   readonly port: number;
   readonly dataDir: string;
-  readonly services: "all" | "states";
+  readonly services?: ServiceSet;
 }
 
 /** Requests leave much short-lived garbage: with room for it from the start, V8 collects the old far less often. */
 const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--min-semi-space-size=16"];
+/** Every service (the default), or only Step Functions with what its tasks call. */
+export type ServiceSet = "all" | "states";
+
 const STOP_PATIENCE_MS = 10_000;
 const KEPT_WORDS = 4000;
 
@@ -61,7 +64,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<RuntimeProc
 }
 
 /** The channel between the two tells the runtime when this process is gone, however it went. */
-function spawnRuntime({ port, dataDir, services }: RuntimeOptions) {
+function spawnRuntime({ port, dataDir, services = "all" }: RuntimeOptions) {
   const main = join(projectRoot, "runtime", "main.ts");
   const words = ["--port", String(port), "--data-dir", dataDir, "--services", services];
   const child = spawn(process.execPath, [...NODE_FLAGS, main, ...words], {
