@@ -1,3 +1,4 @@
+import { JournalFailedError } from "./storage/journal-commits.ts";
 import { StoreFailedError, StoreLockedError } from "./storage/sqlite-store.ts";
 
 /** Why the embedded AWS could not start or go on, in one line, with the process's exit code. */
@@ -12,7 +13,7 @@ const diskCodes: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 /** Tells the user's own situations (port, folder, disk) from defects. */
 export function describeFailure(error: unknown): Failure {
   const { code, message } = asSystemError(error);
-  if (error instanceof StoreFailedError && error.cause !== undefined) return describeFailure(error.cause);
+  if (isStorageFailure(error) && error.cause !== undefined) return describeFailure(error.cause);
   if (code === "EADDRINUSE") {
     return {
       reason: "port-in-use",
@@ -35,6 +36,10 @@ export function describeFailure(error: unknown): Failure {
     exitCode: 1,
     message: error instanceof Error ? (error.stack ?? message) : message,
   };
+}
+
+function isStorageFailure(error: unknown): error is Error {
+  return error instanceof StoreFailedError || error instanceof JournalFailedError;
 }
 
 /** No space, a quota, a file that may not grow: SQLite tells the latter two only as an I/O error. */

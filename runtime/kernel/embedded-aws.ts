@@ -37,7 +37,8 @@ export interface EmbeddedAws {
  */
 export async function startEmbeddedAws(options: EmbeddedAwsOptions): Promise<EmbeddedAws> {
   const { log, clock = systemClock, accountId = "000000000000", region = "us-east-1" } = options;
-  const store = openSqliteStore(options.dataDir, options.onStoreFailure);
+  const storageFailed = options.onStoreFailure ?? (() => {});
+  const store = openSqliteStore(options.dataDir, storageFailed);
   const services = new Map<string, Service>();
   const dispatcher = createDispatcher(services, { region, authorize: allowAuthenticated });
   const key = machineKey(options.dataDir, "credentials");
@@ -54,6 +55,7 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions): Promise<Emb
     events: createEventBus((error) => log.error("An event listener failed", { error })),
     credentials,
     log,
+    storageFailed,
   };
   const server = createAwsServer({ services, dispatcher, credentials, clock, store, log });
   try {

@@ -62,6 +62,8 @@ export interface Runtime {
   readonly events: EventBus;
   readonly credentials: CredentialIssuer;
   readonly log: Log;
+  /** Told once when durable state can no longer be written: the process is to end, and say why. */
+  readonly storageFailed: (error: Error) => void;
 }
 
 /** Temporary credentials as STS hands them out. */

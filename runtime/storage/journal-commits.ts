@@ -20,7 +20,7 @@ export class JournalFailedError extends Error {
  */
 export function createJournalCommits(
   database: DatabaseSync,
-  onFailure: (error: unknown) => void,
+  onFailure: (error: Error) => void,
 ): JournalCommits {
   let statements: (() => unknown)[] = [];
   let callbacks: (() => void)[] = [];

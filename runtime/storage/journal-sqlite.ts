@@ -40,7 +40,7 @@ const SCHEMA = `
  * The journal on `node:sqlite` (`<dataDir>/executions.db`, WAL, `synchronous=FULL`). The events of one decision are one
  * row; everything written in one turn of the event loop is one transaction.
  */
-export function openSqliteJournal(dataDir: string, onFailure: (error: unknown) => void): Journal {
+export function openSqliteJournal(dataDir: string, onFailure: (error: Error) => void): Journal {
   const database = openDatabase(dataDir);
   const write = prepareWrites(database);
   const read = prepareReads(database);

@@ -41,9 +41,10 @@ import { createTaskRunner } from "./tasks/run-task.ts";
 
 function openStates(runtime: Runtime): States {
   const { clock, region, log } = runtime;
-  const journal = openSqliteJournal(runtime.dataDir, (error) =>
-    log.error("The journal of executions failed", { error }),
-  );
+  const journal = openSqliteJournal(runtime.dataDir, (error) => {
+    log.error("The journal of executions failed", { error });
+    runtime.storageFailed(error);
+  });
   const activities = createActivityQueues();
   const watch = createExecutionWatch(journal);
   const state = openStatesState(runtime.store);
