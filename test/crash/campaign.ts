@@ -9,7 +9,13 @@ import {
 import { ROLE_ARN } from "../support/states.ts";
 import type { Problem } from "./check-history.ts";
 import type { CommitFault } from "./commit-fault.ts";
-import { checkPlanned, historyOf, type PlannedExecution, startPlanned } from "./planned-execution.ts";
+import {
+  checkPlanned,
+  historyOf,
+  isRefusal,
+  type PlannedExecution,
+  startPlanned,
+} from "./planned-execution.ts";
 import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
 import { createTokenDesk, type TokenDesk } from "./tokens.ts";
 import { startUnharmed, startVictim, type Victim } from "./victim.ts";
@@ -43,7 +49,7 @@ const MOST_COMMITS = 40;
 const LONGEST_LIFE_MS = 400;
 const LONGEST_WAIT_MS = 600;
 const POLL_MS = 20;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 30_000;
 
 /**
  * Starts work, kills the service, starts it again on its folder, and so on; then lets everything end and compares
@@ -143,7 +149,7 @@ interface Ending {
   readonly desk: TokenDesk;
 }
 
-/** Waits until all have ended, answering what they ask; gives those that do not within a minute. */
+/** Waits until all have ended, answering what they ask; gives those that do not in half a minute, or that are not there. */
 async function allEnded({ sfn, planned, desk }: Ending): Promise<PlannedExecution[]> {
   const deadlineMs = Date.now() + PATIENCE_MS;
   let open = [...planned];
@@ -158,8 +164,13 @@ async function allEnded({ sfn, planned, desk }: Ending): Promise<PlannedExecutio
 
 async function isRunning(sfn: SFNClient, { acknowledged }: PlannedExecution): Promise<boolean> {
   const executionArn = acknowledged?.executionArn;
-  const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-  return status === "RUNNING";
+  try {
+    const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    return status === "RUNNING";
+  } catch (error) {
+    if (isRefusal(error) && error.name === "ExecutionDoesNotExist") return true;
+    throw error;
+  }
 }
 
 async function verify(
@@ -169,8 +180,9 @@ async function verify(
   const { dataDir, planned, problems, desk } = campaign;
   const victim = await startUnharmed(dataDir, { onAsked: desk.asked });
   const { sfn } = victim;
+  const promised = planned.filter(({ acknowledged }) => acknowledged !== undefined);
+  problems.push(...(await checkNames(sfn, { machines: campaign.machines, planned: promised })));
   for (const one of planned) problems.push(...(await startPlanned(sfn, one)));
-  problems.push(...(await checkNames(sfn, campaign)));
   const there = planned.filter(({ acknowledged }) => acknowledged !== undefined);
   const stuck = await allEnded({ sfn, planned: there, desk });
   for (const { name } of stuck) problems.push({ kind: "lost", text: `${name} does not end` });
@@ -182,7 +194,10 @@ async function verify(
 }
 
 /** Every execution that was acknowledged is listed once. */
-async function checkNames(sfn: SFNClient, { machines, planned }: Campaign): Promise<Problem[]> {
+async function checkNames(
+  sfn: SFNClient,
+  { machines, planned }: Pick<Campaign, "machines" | "planned">,
+): Promise<Problem[]> {
   const listed = new Map<string, number>();
   for (const stateMachineArn of machines.values())
     for await (const { executions = [] } of paginateListExecutions({ client: sfn }, { stateMachineArn }))

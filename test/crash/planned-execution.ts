@@ -38,13 +38,13 @@ export async function startPlanned(sfn: SFNClient, planned: PlannedExecution): P
     const answer = await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
     const startedMs = answer.startDate?.getTime();
     planned.acknowledged ??= { executionArn: answer.executionArn ?? "", startedMs };
-    if (acknowledged?.startedMs === undefined || acknowledged.startedMs === startedMs) return [];
-    return [{ kind: "doubled", text: `${name} was started at ${startedMs} and ${acknowledged.startedMs}` }];
+    if (acknowledged === undefined || acknowledged.startedMs === startedMs) return [];
+    return [{ kind: "doubled", text: `${name} was started at ${startedMs}, and before` }];
   } catch (error) {
     if (!isRefusal(error)) return [];
     if (error.name !== "ExecutionAlreadyExists") return [{ kind: "lost", text: `${name}: ${error}` }];
     const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
-    planned.acknowledged ??= { executionArn, startedMs: undefined };
+    planned.acknowledged = { executionArn, startedMs: undefined };
     return [];
   }
 }
