@@ -45,7 +45,7 @@ interface Campaign {
 }
 
 const MOST_STARTS = 4;
-const MOST_COMMITS = 40;
+const MOST_COMMITS = 12;
 const LONGEST_LIFE_MS = 400;
 const LONGEST_WAIT_MS = 600;
 const POLL_MS = 20;
@@ -103,10 +103,10 @@ function plan(machines: ReadonlyMap<string, string>, { kind, number, waitMs }: W
   return { kind, name: `${kind}-${number}`, number, until, stateMachineArn: machines.get(kind) ?? "" };
 }
 
-/** One life of the service: half of them end at a commit, the others at any moment. */
+/** One life of the service: two of three end at a commit of their first work, the others at any moment. */
 async function killOnce(campaign: Campaign): Promise<void> {
   const { dataDir, random, desk } = campaign;
-  const fault = random.below(2) === 0 ? undefined : drawFault(random);
+  const fault = random.below(3) === 0 ? undefined : drawFault(random);
   const lifeMs = fault === undefined ? random.below(LONGEST_LIFE_MS) : LONGEST_LIFE_MS;
   const victim = await startVictim(dataDir, { onAsked: desk.asked, ...(fault && { fault }) });
   if (victim === undefined) return;
