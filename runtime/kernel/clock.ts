@@ -8,16 +8,21 @@ export interface Clock {
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** The machine's clock. Delays longer than Node's longest timer (24.8 days) are waited for in several steps. */
+/**
+ * The machine's clock. Delays longer than Node's longest timer (24.8 days) are waited for in several steps. Node counts a
+ * timer from the start of its turn of the event loop and so may call early: what is left is waited for then.
+ */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, callback) {
+    const dueMs = performance.now() + delayMs;
     let timer: NodeJS.Timeout;
-    const arm = (leftMs: number) => {
-      const stepMs = Math.min(leftMs, LONGEST_TIMER_MS);
-      timer = setTimeout(() => (leftMs > stepMs ? arm(leftMs - stepMs) : callback()), Math.max(0, stepMs));
+    const arm = () => {
+      const leftMs = Math.ceil(dueMs - performance.now());
+      timer = setTimeout(wake, Math.min(Math.max(0, leftMs), LONGEST_TIMER_MS));
     };
-    arm(delayMs);
+    const wake = () => (performance.now() < dueMs ? arm() : callback());
+    arm();
     return () => clearTimeout(timer);
   },
 };
