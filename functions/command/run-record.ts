@@ -65,43 +65,36 @@ export function beginNextAttempt({ dynamo, table }: RunStore, next: RunRecord): 
 
 /** Notes the command of an attempt, or how it ended; false when the run is at another attempt by now. */
 export function noteCommand(
-  { dynamo, table }: RunStore,
+  store: RunStore,
   run: Pick<RunRecord, "id" | "attempt">,
   command: Readonly<{ commandId: string; instanceId: string; status: string }>,
 ): Promise<boolean> {
-  return onCondition(
-    dynamo.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { id: run.id },
-        UpdateExpression: "SET commandId = :command, instanceId = :instance, #status = :status",
-        ConditionExpression: "attempt = :attempt",
-        ExpressionAttributeNames: { "#status": "status" },
-        ExpressionAttributeValues: {
-          ":command": command.commandId,
-          ":instance": command.instanceId,
-          ":status": command.status,
-          ":attempt": run.attempt,
-        },
-      }),
-    ),
-  );
+  return updateAttempt(store, run, {
+    set: "commandId = :command, instanceId = :instance, #status = :status",
+    values: { ":command": command.commandId, ":instance": command.instanceId, ":status": command.status },
+  });
 }
 
 /** Notes that an attempt came to no command, so that the next one need not wait for it. */
-export function noteNotSent(
+export function noteNotSent(store: RunStore, run: Pick<RunRecord, "id" | "attempt">): Promise<boolean> {
+  return updateAttempt(store, run, { set: "#status = :status", values: { ":status": "NOT_SENT" } });
+}
+
+/** Changes a run's record while it is still at this attempt. */
+function updateAttempt(
   { dynamo, table }: RunStore,
-  run: Pick<RunRecord, "id" | "attempt">,
+  { id, attempt }: Pick<RunRecord, "id" | "attempt">,
+  { set, values }: Readonly<{ set: string; values: Readonly<Record<string, string>> }>,
 ): Promise<boolean> {
   return onCondition(
     dynamo.send(
       new UpdateCommand({
         TableName: table,
-        Key: { id: run.id },
-        UpdateExpression: "SET #status = :status",
+        Key: { id },
+        UpdateExpression: `SET ${set}`,
         ConditionExpression: "attempt = :attempt",
         ExpressionAttributeNames: { "#status": "status" },
-        ExpressionAttributeValues: { ":status": "NOT_SENT", ":attempt": run.attempt },
+        ExpressionAttributeValues: { ...values, ":attempt": attempt },
       }),
     ),
   );
