@@ -76,11 +76,14 @@ function instancesElsewhere(dataDir: string): string {
   return folder;
 }
 
-/** Undefined for a folder that is not root's, or says nothing. */
+/** Undefined for a folder that is not root's, says nothing, or is just being removed by another runtime. */
 function readOwner(folder: string): string | undefined {
-  const file = join(folder, OWNER_FILE);
-  const isOurs = lstatSync(folder).uid === 0 && existsSync(file);
-  return isOurs ? readFileSync(file, "utf8") : undefined;
+  try {
+    return lstatSync(folder).uid === 0 ? readFileSync(join(folder, OWNER_FILE), "utf8") : undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return undefined;
+  }
 }
 
 /** A folder among the temporary files; refuses one that somebody else has put there. */
