@@ -40,9 +40,9 @@ export interface DriverCore extends DriverOptions {
 }
 
 /** Time, randomness and the outside world as a decision of this execution sees them. */
-export function factsFor(core: DriverCore, { id }: Pick<LiveExecution, "id">): Facts {
+export function factsFor(core: DriverCore, { id }: Pick<LiveExecution, "id">, nowMs: number): Facts {
   return {
-    nowMs: core.clock.now(),
+    nowMs,
     random: Math.random,
     uuid: randomUUID,
     activityExists: core.activityExists,

@@ -98,11 +98,8 @@ function start(core: DriverCore, execution: NewExecution): { readonly startedMs:
   });
   track(core, live);
   journal.afterCommit(() => announceStart(core, arn));
-  perform(core, live, {
-    type: "start",
-    input,
-    ...(startDetails === undefined ? {} : { details: startDetails }),
-  });
+  const details = startDetails === undefined ? {} : { details: startDetails };
+  perform(core, live, { type: "start", input, ...details }, startedMs);
   return { startedMs };
 }
 

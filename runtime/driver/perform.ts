@@ -10,11 +10,16 @@ import type { TaskReports } from "./task-runner.ts";
  * Takes one step of an execution: decides, appends, and acts once it is on disk. False when the command changed
  * nothing. What a defect throws is reported, and the execution is failed from what is on disk of it.
  */
-export function perform(core: DriverCore, live: LiveExecution, command: Command): boolean {
+export function perform(
+  core: DriverCore,
+  live: LiveExecution,
+  command: Command,
+  nowMs = core.clock.now(),
+): boolean {
   if (core.closed) return false;
   const { state, definition } = live;
   try {
-    const facts = factsFor(core, live);
+    const facts = factsFor(core, live, nowMs);
     const { events, effects } = decide({ definition, state, command, facts, region: core.region });
     if (events.length === 0) return false;
     core.journal.append(live.id, events);

@@ -21,5 +21,9 @@ function takeUp(core: DriverCore, row: JournalRow): void {
   const live = foldExecution(core, row);
   track(core, live);
   const { state, definition } = live;
-  act(core, live, resume({ definition, state, facts: factsFor(core, live), region: core.region }));
+  act(
+    core,
+    live,
+    resume({ definition, state, facts: factsFor(core, live, core.clock.now()), region: core.region }),
+  );
 }

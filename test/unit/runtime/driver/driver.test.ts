@@ -219,6 +219,16 @@ describe("an execution", () => {
     expect(defects).toHaveLength(2);
   });
 
+  it("has one moment of its start, however long the start takes", () => {
+    const world = openWorld(createMemoryJournal(), []);
+    world.clock.now = () => world.clock.nowMs++;
+    start(world);
+    world.journal.flush({ tell: false });
+    const startedMs = world.journal.find(ARN)?.startedMs;
+    expect(world.driver.running(ARN)?.state.startedAtMs).toBe(startedMs);
+    expect(historyOf(world)[0]).toMatchObject({ type: "ExecutionStarted", timestampMs: startedMs });
+  });
+
   it("is not there when the process dies before its first commit", () => {
     const world = openWorld(createMemoryJournal(), []);
     start(world);
