@@ -20,7 +20,7 @@ export function contextObject(state: ExecutionState, frame: Frame, options: Cont
       StartTime: timeText(state.startedAtMs),
       Name: identity.name,
       RoleArn: identity.roleArn,
-      RedriveCount: state.redriveCount,
+      ...(identity.synchronous ? {} : { RedriveCount: state.redriveCount }),
     },
     StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
     State: {

@@ -11,12 +11,14 @@ import { runParallel } from "./states/parallel.ts";
 import { endWait, runChoice, runFail, runPass, runSucceed, runWait } from "./states/simple.ts";
 import {
   failTask,
+  type OverdueTask,
   requestTask,
   runTask,
   startActivity,
   startTask,
   submitTask,
   succeedTask,
+  timeOutTasks,
 } from "./states/task.ts";
 import { failFrame } from "./transition.ts";
 import { currentState, emit, MOST_EVENTS, type NewEvent, stateNamed, type Turn } from "./turn.ts";
@@ -239,8 +241,23 @@ function wake(turn: Turn, command: Extract<Command, { type: "timer" }>): undefin
   if (command.purpose === "retry" && frame.pending?.kind === "retry") return runState(turn, frame, state);
   if (command.purpose === "wait" && state.type === "Wait") return endWait(turn, frame, state);
   if (frame.pending?.kind !== "task" || state.type !== "Task") return;
-  const alias = command.purpose === "heartbeat" ? ErrorName.heartbeatTimeout : undefined;
-  failTask(turn, frame, { state, failure: new Failure(ErrorName.timeout, undefined, undefined, alias) });
+  if (command.purpose === "timeout")
+    return timeOutTasks(turn, overdueTasks(turn, { frame, state }), new Failure(ErrorName.timeout));
+  const failure = new Failure(ErrorName.timeout, undefined, undefined, ErrorName.heartbeatTimeout);
+  failTask(turn, frame, { state, failure });
+}
+
+/** The task whose timer rang, and those that are due by now too. */
+function overdueTasks(turn: Turn, first: OverdueTask): OverdueTask[] {
+  const overdue = [first];
+  const ownAtMs = first.frame.pending?.kind === "task" ? (first.frame.pending.timeoutAtMs ?? 0) : 0;
+  const untilMs = Math.max(turn.facts.nowMs, ownAtMs);
+  for (const frame of turn.state.frames.values()) {
+    const { pending } = frame;
+    if (frame === first.frame || pending?.kind !== "task" || pending.timeoutAtMs === undefined) continue;
+    if (pending.timeoutAtMs <= untilMs) overdue.push({ frame, state: taskOf(turn, frame) });
+  }
+  return overdue;
 }
 
 function hearOfTask(

@@ -190,6 +190,29 @@ export function failTask(
   frame: Frame,
   { state, failure }: { state: TaskState; failure: Failure },
 ): undefined {
+  endTask(turn, frame, { state, failure });
+  failState(turn, frame, state, failure);
+}
+
+/** A task whose time is over. */
+export interface OverdueTask {
+  readonly frame: Frame;
+  readonly state: TaskState;
+}
+
+/** Tasks whose time is over at the same moment: each is told so before any of the failures has consequences. */
+export function timeOutTasks(turn: Turn, overdue: readonly OverdueTask[], failure: Failure): undefined {
+  for (const { frame, state } of overdue) endTask(turn, frame, { state, failure });
+  for (const { frame, state } of overdue)
+    if (turn.state.frames.get(frame.id) === frame) failState(turn, frame, state, failure);
+}
+
+/** Writes down how the task failed. */
+function endTask(
+  turn: Turn,
+  frame: Frame,
+  { state, failure }: { state: TaskState; failure: Failure },
+): undefined {
   disarm(turn, frame);
   const timedOut = failure.error === ErrorName.timeout;
   emit(turn, frame, {
@@ -200,7 +223,6 @@ export function failTask(
       ...resourceDetails(state.resource).details,
     },
   });
-  failState(turn, frame, state, failure);
 }
 
 function disarm(turn: Turn, frame: Frame): undefined {

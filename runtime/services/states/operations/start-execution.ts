@@ -72,12 +72,14 @@ export interface ExecutionStart {
   readonly name: string;
   readonly inputText: string;
   readonly value: Json;
+  readonly synchronous?: boolean;
 }
 
 const LONGEST_EXPRESS_SECONDS = 300;
 
 /** Starts an execution under the definition that the target has now. */
-export function start({ driver }: States, { target, arn, name, inputText, value }: ExecutionStart): number {
+export function start({ driver }: States, execution: ExecutionStart): number {
+  const { target, arn, name, inputText, value, synchronous } = execution;
   const { machine, versionArn, aliasArn } = target;
   const identity = {
     arn,
@@ -86,6 +88,7 @@ export function start({ driver }: States, { target, arn, name, inputText, value 
     stateMachineArn: machine.arn,
     stateMachineName: machine.name,
     ...(machine.type === "EXPRESS" ? { longestSeconds: LONGEST_EXPRESS_SECONDS } : {}),
+    ...(synchronous === undefined ? {} : { synchronous }),
   };
   const references = {
     ...(aliasArn === undefined ? {} : { stateMachineAliasArn: aliasArn }),

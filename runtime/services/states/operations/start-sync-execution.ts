@@ -20,7 +20,7 @@ export function startSyncExecution(
     const inputText = input.input ?? "{}";
     const value = parseInput(inputText);
     const arn = executionArn(states, target, name);
-    start(states, { target, arn, name, inputText, value });
+    start(states, { target, arn, name, inputText, value, synchronous: true });
     await states.driver.committed();
     const row = await new Promise<JournalRow>((resolve) => states.watchExecution(arn, resolve));
     return describe(row);

@@ -60,6 +60,43 @@ describe("a Task state", () => {
     });
   });
 
+  it("times out with all others that are due at the same moment before the first one is handled", () => {
+    const body = task({ TimeoutSeconds: 5, Catch: [] });
+    const machine = startMachine(
+      { StartAt: "Map", States: { Map: { Type: "Map", End: true, ItemProcessor: body } } },
+      [1, 2, 3],
+    );
+    const scheduled = machine.events.filter(({ type }) => type === "TaskScheduled");
+    machine.nowMs += 5000;
+    const [first] = scheduled;
+    machine.send({ type: "timer", frame: first?.frame ?? 0, eventId: first?.id ?? 0, purpose: "timeout" });
+    expect(machine.types().slice(-11)).toEqual([
+      "TaskTimedOut",
+      "TaskTimedOut",
+      "TaskTimedOut",
+      "MapIterationFailed",
+      "TaskStateAborted",
+      "MapIterationAborted",
+      "TaskStateAborted",
+      "MapIterationAborted",
+      "TaskStateAborted",
+      "MapStateFailed",
+      "ExecutionFailed",
+    ]);
+  });
+
+  it("does not time out with others that are due later", () => {
+    const branch = (seconds: number) => task({ TimeoutSeconds: seconds });
+    const machine = startMachine({
+      StartAt: "Both",
+      States: { Both: { Type: "Parallel", End: true, Branches: [branch(5), branch(6)] } },
+    });
+    const [first] = machine.events.filter(({ type }) => type === "TaskScheduled");
+    machine.nowMs += 5000;
+    machine.send({ type: "timer", frame: first?.frame ?? 0, eventId: first?.id ?? 0, purpose: "timeout" });
+    expect(machine.types().filter((type) => type === "TaskTimedOut")).toHaveLength(1);
+  });
+
   it("does not let States.ALL catch a failure of the runtime", () => {
     const outcome = runToEnd({
       StartAt: "Wait",
