@@ -97,10 +97,11 @@ export function decide({ definition, state, command, facts, region }: DecideOpti
 }
 
 function run(turn: Turn): undefined {
+  const { mostEvents = MOST_EVENTS } = turn.state.identity;
   for (let at = 0; at < turn.ready.length; at++) {
     const step = turn.ready[at];
     if (step === undefined || turn.state.status !== "RUNNING") return;
-    if (turn.state.lastEventId >= MOST_EVENTS - 2) return exceedHistory(turn);
+    if (turn.state.lastEventId >= mostEvents - 2) return exceedHistory(turn, mostEvents);
     const { frame } = step;
     if (turn.state.frames.get(frame.id) !== frame) continue;
     if (step.kind === "start-task") startTask(turn, frame, taskOf(turn, frame));
@@ -109,10 +110,10 @@ function run(turn: Turn): undefined {
   }
 }
 
-function exceedHistory(turn: Turn): undefined {
+function exceedHistory(turn: Turn, mostEvents: number): undefined {
   const root = turn.state.frames.get(ROOT_FRAME);
   if (root === undefined) return;
-  const cause = `The execution reached the maximum number of history events (${MOST_EVENTS}).`;
+  const cause = `The execution reached the maximum number of history events (${mostEvents}).`;
   failFrame(turn, root, new Failure(ErrorName.runtime, cause));
 }
 

@@ -70,6 +70,8 @@ export interface ExecutionIdentity {
   readonly stateMachineName: string;
   /** How long an execution of this type may take; a year unless said otherwise. */
   readonly longestSeconds?: number;
+  /** How many events an execution of this type may have; as many as a Standard one unless said otherwise. */
+  readonly mostEvents?: number;
   /** An Express workflow whose caller waits for it: its context object has no RedriveCount, as on AWS. */
   readonly synchronous?: boolean;
   /** The context object, where it is given and not made: in the test of a single state. */

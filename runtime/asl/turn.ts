@@ -31,7 +31,7 @@ export interface NewEvent {
   readonly previousEventId?: number;
 }
 
-/** The most events an execution may have, as on AWS: the last of them is its failure. */
+/** The most events a Standard execution may have, as on AWS: the last of them is its failure. */
 export const MOST_EVENTS = 25_000;
 
 /** Appends an event to the decision and folds it at once. */

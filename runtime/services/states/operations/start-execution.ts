@@ -75,7 +75,11 @@ export interface ExecutionStart {
   readonly synchronous?: boolean;
 }
 
-const LONGEST_EXPRESS_SECONDS = 300;
+/**
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html: 5 minutes, and a history without an end.
+ * DIVERGES: the history has one here, since a loop that waits for nothing is decided in one step.
+ */
+const EXPRESS_LIMITS = { longestSeconds: 300, mostEvents: 250_000 };
 
 /** Starts an execution under the definition that the target has now. */
 export function start({ driver }: States, execution: ExecutionStart): number {
@@ -87,7 +91,7 @@ export function start({ driver }: States, execution: ExecutionStart): number {
     roleArn: machine.roleArn,
     stateMachineArn: machine.arn,
     stateMachineName: machine.name,
-    ...(machine.type === "EXPRESS" ? { longestSeconds: LONGEST_EXPRESS_SECONDS } : {}),
+    ...(machine.type === "EXPRESS" ? EXPRESS_LIMITS : {}),
     ...(synchronous === undefined ? {} : { synchronous }),
   };
   const references = {

@@ -277,4 +277,15 @@ describe("the events of an execution", () => {
     expect(machine.events).toHaveLength(25_000);
     expect(machine.state).toMatchObject({ status: "FAILED", error: "States.Runtime" });
   });
+
+  it("are as many as the type of the execution allows", () => {
+    const each = { Type: "Map", ItemProcessor: { StartAt: "A", States: { A: { Type: "Pass", End: true } } } };
+    const machine = startMachine(
+      { StartAt: "Each", States: { Each: { ...each, End: true } } },
+      Array.from({ length: 10_000 }, (_, at) => at),
+      { mostEvents: 250_000 },
+    );
+    expect(machine.events.length).toBeGreaterThan(40_000);
+    expect(machine.state.status).toBe("SUCCEEDED");
+  });
 });

@@ -2,7 +2,11 @@ import { compileDefinition } from "../../../../runtime/asl/compile.ts";
 import { type Command, type Decision, decide, resume } from "../../../../runtime/asl/decide.ts";
 import type { Effect } from "../../../../runtime/asl/effect.ts";
 import { evolve } from "../../../../runtime/asl/evolve.ts";
-import { type ExecutionState, emptyExecution } from "../../../../runtime/asl/execution-state.ts";
+import {
+  type ExecutionIdentity,
+  type ExecutionState,
+  emptyExecution,
+} from "../../../../runtime/asl/execution-state.ts";
 import type { HistoryEvent } from "../../../../runtime/asl/history-event.ts";
 import type { Json, JsonObject } from "../../../../runtime/asl/json.ts";
 import type { Facts } from "../../../../runtime/asl/scope.ts";
@@ -29,9 +33,13 @@ export interface Machine {
   replayed(): { state: ExecutionState; effects: readonly Effect[] };
 }
 
-export function startMachine(raw: JsonObject, input: Json = {}): Machine {
+export function startMachine(
+  raw: JsonObject,
+  input: Json = {},
+  limits: Pick<ExecutionIdentity, "mostEvents"> = {},
+): Machine {
   const definition = compileDefinition(raw);
-  const state = emptyExecution(IDENTITY);
+  const state = emptyExecution({ ...IDENTITY, ...limits });
   const region = "us-east-1";
   const facts = (): Facts => ({
     nowMs: machine.nowMs,
