@@ -51,8 +51,8 @@ beforeAll(async () => {
 afterAll(() => up?.remove());
 
 /** An application that is given both, with a configuration of 40 kB, and that tells their digests. */
-function secretive(): string {
-  const folder = exampleVariant({
+function secretive(files: Readonly<Record<string, string>> = { "digests.js": tellDigests }): string {
+  return exampleVariant({
     configuration: {
       run: {
         command: ["node", "digests.js"],
@@ -62,19 +62,26 @@ function secretive(): string {
       },
       smokeTest: [{ path: "/", status: 200 }],
     },
-    files: {
-      "digests.js": `
-        import { createHash } from "node:crypto";
-        import { createServer } from "node:http";
-        const digest = (name) => createHash("sha256").update(process.env[name] ?? "").digest("hex");
-        createServer((_, response) => {
-          response.end(JSON.stringify({ TOKEN: digest("TOKEN"), MARK: digest("MARK") }));
-        }).listen(Number(process.env.PORT), process.env.HOST, () => console.log("listening"));
-      `,
-    },
+    files,
   });
-  return folder;
 }
+
+const tellDigests = `
+  import { createHash } from "node:crypto";
+  import { createServer } from "node:http";
+  const digest = (name) => createHash("sha256").update(process.env[name] ?? "").digest("hex");
+  createServer((_, response) => {
+    response.end(JSON.stringify({ TOKEN: digest("TOKEN"), MARK: digest("MARK") }));
+  }).listen(Number(process.env.PORT), process.env.HOST, () => console.log("listening"));
+`;
+
+const tellTale = `
+  const { TOKEN, MARK } = process.env;
+  const base64 = (text) => Buffer.from(text).toString("base64");
+  process.stdout.write(\`in clear \${TOKEN.slice(0, 9)}\`);
+  process.stdout.write(\`\${TOKEN.slice(9)} \${MARK}, in Base64 \${base64(TOKEN)} \${base64(MARK)}\\n\`);
+  throw new Error("wrong password " + TOKEN);
+`;
 
 const isServer = (shown: string) => shown.includes("digests.js");
 
@@ -142,6 +149,20 @@ describe("a secret of an application", () => {
       expect(stdout.length).toBeGreaterThan(50);
       expectNone(stdout + stderr, words.join(" "));
     }
+  });
+
+  it("is not told by an application that prints it and dies", async () => {
+    const dying = await up.release(secretive({ "digests.js": tellTale }), "4.0.2");
+    const { cause } = dying.progress;
+    expect(dying.progress).toMatchObject({ status: "FAILED", error: "InstancesUnhealthy" });
+    expect(cause).toContain("in clear [TOKEN] [MARK], in Base64 [TOKEN] [MARK]");
+    expect(cause).toContain("Error: wrong password [TOKEN]");
+    expectNone(JSON.stringify(await observe.historyOf(up.target, dying.release)), "the history");
+    expectNone(JSON.stringify(await readLedger(up.target)), "the ledger");
+    expectNone(JSON.stringify(await mailboxes[1]?.find(dying.release)), "the outcome");
+    const { stdout } = await up.repave("logs", "hello-web");
+    expect(stdout).toContain("Error: wrong password [TOKEN]");
+    expectNone(stdout, "the application's log");
   });
 
   it("is in no message of a topic", async () => {

@@ -17,7 +17,16 @@ export async function readConfiguration({ ssm, parameter }: ConfigurationSource)
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
   const value = Parameter?.Value ?? "";
   const pointer = readPointer(value);
-  return JSON.parse(pointer === undefined ? value : await readPointed(ssm, pointer)) as RunConfiguration;
+  return parseConfiguration(Name, pointer === undefined ? value : await readPointed(ssm, pointer));
+}
+
+/** The parser's own error would quote the text, which holds secrets. */
+function parseConfiguration(name: string, text: string): RunConfiguration {
+  try {
+    return JSON.parse(text) as RunConfiguration;
+  } catch {
+    throw new Error(`expected ${name} to be JSON; came ${text.length} characters that are not`);
+  }
 }
 
 /** A configuration that is too long for a parameter lies in S3. */
@@ -28,21 +37,19 @@ async function readPointed({ config }: SSMClient, pointer: ParameterPointer): Pr
   return verifyPointed(pointer, (await Body?.transformToString()) ?? "");
 }
 
-/** The application's variables: the plain ones, and those whose values lie in parameters of their own. */
-export async function readEnvironment(
+/** The values of the application's secrets, which lie in parameters of their own, by the variables they are for. */
+export async function readSecrets(
   ssm: SSMClient,
-  run: Pick<RunConfiguration["run"], "environment" | "secrets">,
+  secrets: RunConfiguration["run"]["secrets"],
 ): Promise<Record<string, string>> {
-  const names = [...new Set(Object.values(run.secrets).map(({ parameter }) => parameter))];
+  const names = [...new Set(Object.values(secrets).map(({ parameter }) => parameter))];
   const values = new Map<string, string>();
   for (let start = 0; start < names.length; start += parametersPerCall)
     for (const [name, value] of await readParameters(ssm, names.slice(start, start + parametersPerCall)))
       values.set(name, value);
-  const secrets = Object.entries(run.secrets).map(([variable, { parameter }]) => [
-    variable,
-    values.get(parameter) ?? "",
-  ]);
-  return { ...run.environment, ...Object.fromEntries(secrets) };
+  return Object.fromEntries(
+    Object.entries(secrets).map(([variable, { parameter }]) => [variable, values.get(parameter) ?? ""]),
+  );
 }
 
 async function readParameters(ssm: SSMClient, names: string[]): Promise<readonly [string, string][]> {

@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { readConfiguration, readEnvironment } from "./configuration.ts";
+import { concealVariables } from "./concealment.ts";
+import { readConfiguration, readSecrets } from "./configuration.ts";
 import { type LogShipper, shipLogs } from "./log-shipper.ts";
 import { createInstanceMetadata, type InstanceMetadata } from "./metadata.ts";
 import { supervise } from "./supervise.ts";
@@ -50,18 +51,22 @@ async function runApplication({ userData, metadata, stop }: ApplicationBoot): Pr
     readConfiguration({ ssm, parameter: userData.configParameter }),
   ]);
   const { run, release } = configuration;
+  const secrets = await readSecrets(ssm, run.secrets);
+  const concealment = concealVariables({ secrets, environment: run.environment });
   const shipper = shipFromInstance({ ssm, group: userData.logGroup, instanceId });
-  const say = (line: string): void => tell(shipper, `repave: ${line}`);
+  const say = (line: string): void => tell(shipper, concealment.conceal(`repave: ${line}`));
   say(`${instanceId} starts ${configuration.application} of ${release} on ${address}:${run.port}`);
   const exitCode = await supervise({
     ...{ command: run.command, directory: resolve("srv/app"), say, stop, now: Date.now, sleep: delay },
     onLine: (line) => tell(shipper, line),
+    concealment,
     environment: {
       ...inherited(),
       REPAVE_APPLICATION: configuration.application,
       REPAVE_ENVIRONMENT: configuration.environment,
       REPAVE_RELEASE: release,
-      ...(await readEnvironment(ssm, run)),
+      ...run.environment,
+      ...secrets,
       HOST: address,
       PORT: String(run.port),
     },

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import type { Concealment } from "./concealment.ts";
 import { splitLines } from "./line-splitter.ts";
 
 /** The waits before the application is started again; when they are used up the instance gives up. */
@@ -14,6 +15,8 @@ export interface Supervision {
   readonly environment: Readonly<Record<string, string>>;
   /** Each line that the application writes, on either stream. */
   readonly onLine: (line: string) => void;
+  /** What must not be in such a line. */
+  readonly concealment: Concealment;
   readonly say: (line: string) => void;
   readonly now: () => number;
   readonly sleep: (delayMs: number) => Promise<void>;
@@ -41,7 +44,15 @@ export async function supervise(supervision: Supervision): Promise<number> {
   }
 }
 
-function runOnce({ command, directory, environment, onLine, say, stop }: Supervision): Promise<number> {
+function runOnce({
+  command,
+  directory,
+  environment,
+  onLine,
+  concealment,
+  say,
+  stop,
+}: Supervision): Promise<number> {
   const [program = "", ...args] = command;
   return new Promise((resolve) => {
     const child = spawn(program, args, {
@@ -50,7 +61,7 @@ function runOnce({ command, directory, environment, onLine, say, stop }: Supervi
       stdio: ["ignore", "pipe", "pipe"],
     });
     const outputs = [child.stdout, child.stderr].map((stream) => {
-      const splitter = splitLines(onLine);
+      const splitter = splitLines(onLine, concealment);
       stream.on("data", splitter.add);
       return splitter;
     });

@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
+import { concealVariables, openTexts } from "../../../../worker/boot/concealment.ts";
 import { type Supervision, supervise } from "../../../../worker/boot/supervise.ts";
 
 /** Runs a real Node program under supervision. */
@@ -11,6 +12,7 @@ const run = (program: string, options: Partial<Supervision> = {}) => {
     directory: tmpdir(),
     environment: { GREETING: "hello" },
     onLine: (line) => lines.push(line),
+    concealment: openTexts,
     say: (line) => lines.push(`said: ${line}`),
     now: () => 0,
     sleep: async (delayMs) => void slept.push(delayMs),
@@ -27,6 +29,17 @@ describe("supervise", () => {
     expect(slept).toEqual([100, 300, 900]);
     expect(lines.filter((line) => line === "hello")).toHaveLength(4);
     expect(lines.at(-1)).toBe("said: the application ended with code 7; giving up");
+  });
+
+  it("conceals what an application prints while it dies, also in two writes and in its stack", async () => {
+    const concealment = concealVariables({ secrets: { TOKEN: "s3cr3t-value" }, environment: {} });
+    const program =
+      "process.stdout.write('s3cr3t'); process.stdout.write('-value\\n'); throw new Error('s3cr3t-value')";
+    const { exitCode, lines } = run(program, { concealment });
+    expect(await exitCode).toBe(1);
+    expect(lines).toContain("[TOKEN]");
+    expect(lines).toContain("Error: [TOKEN]");
+    expect(lines.join("\n")).not.toContain("s3cr3t-value");
   });
 
   it("gives a code other than 0 even when the application ended well, for it should not have ended", async () => {
