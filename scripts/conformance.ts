@@ -8,7 +8,7 @@ import { createLog } from "../runtime/kernel/log.ts";
 import { allServices } from "../runtime/services/all.ts";
 
 const SUITE = path.resolve(import.meta.dirname, "../../shared/conformance");
-const SET_UP_BY_RUNNER = ["sqs", "sns", "dynamodb", "s3", "logs", "events", "ssm", "sts"];
+const SET_UP_BY_RUNNER = ["sqs", "sns", "dynamodb", "s3", "logs", "events", "secretsmanager", "ssm", "sts"];
 
 /**
  * `npm run conformance -- [--cases DIR] [--area A] [--json FILE] [--verbose]`: starts the runtime on a free port and
@@ -71,6 +71,7 @@ const PROBES: Readonly<Record<string, string>> = {
   s3: "PutObject",
   logs: "PutLogEvents",
   events: "PutEvents",
+  secretsmanager: "GetSecretValue",
   ssm: "GetParameter",
   sts: "AssumeRole",
 };

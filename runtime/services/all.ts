@@ -10,6 +10,7 @@ import { createKms } from "./kms/service.ts";
 import { createLambda } from "./lambda/service.ts";
 import { createLogs } from "./logs/service.ts";
 import { createS3 } from "./s3/service.ts";
+import { createSecretsManager } from "./secretsmanager/service.ts";
 import { createSns } from "./sns/service.ts";
 import { createSqs } from "./sqs/service.ts";
 import { createSsm } from "./ssm/service.ts";
@@ -27,6 +28,7 @@ export const allServices: readonly ServiceFactory[] = [
   createSqs,
   createSns,
   createSsm,
+  createSecretsManager,
   createEc2,
   createElasticLoadBalancing,
   createAutoScaling,

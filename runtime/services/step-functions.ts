@@ -6,6 +6,7 @@ import { createKms } from "./kms/service.ts";
 import { createLambda } from "./lambda/service.ts";
 import { createLogs } from "./logs/service.ts";
 import { createS3 } from "./s3/service.ts";
+import { createSecretsManager } from "./secretsmanager/service.ts";
 import { createSns } from "./sns/service.ts";
 import { createSqs } from "./sqs/service.ts";
 import { createSsm } from "./ssm/service.ts";
@@ -23,6 +24,7 @@ export const stepFunctionsServices: readonly ServiceFactory[] = [
   createSqs,
   createSns,
   createSsm,
+  createSecretsManager,
   createLambda,
   createEvents,
   createStates,

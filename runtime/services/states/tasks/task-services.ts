@@ -9,6 +9,7 @@ import * as iam from "@aws-sdk/client-iam";
 import * as kms from "@aws-sdk/client-kms";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
+import * as secretsmanager from "@aws-sdk/client-secrets-manager";
 import * as sfn from "@aws-sdk/client-sfn";
 import * as sns from "@aws-sdk/client-sns";
 import * as sqs from "@aws-sdk/client-sqs";
@@ -40,6 +41,7 @@ export const SDK_SERVICES: Readonly<Record<string, TaskService>> = {
   kms: sdkService("kms", kms, "Kms"),
   lambda: sdkService("lambda", lambda, "Lambda"),
   s3: sdkService("s3", s3, "S3"),
+  secretsmanager: sdkService("secretsmanager", secretsmanager, "SecretsManager"),
   sfn: sdkService("states", sfn, "Sfn"),
   sns: sdkService("sns", sns, "Sns"),
   sqs: sdkService("sqs", sqs, "Sqs"),
