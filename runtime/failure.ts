@@ -1,19 +1,27 @@
-import { JournalFailedError } from "./storage/journal-commits.ts";
-import { StoreFailedError, StoreLockedError } from "./storage/sqlite-store.ts";
+import {
+  StorageDamagedError,
+  StorageFailedError,
+  StorageLockedError,
+  sqliteTrouble,
+} from "./storage/storage-errors.ts";
 
 /** Why the embedded AWS could not start or go on, in one line, with the process's exit code. */
 interface Failure {
-  readonly reason: "port-in-use" | "folder-locked" | "no-disk" | "other";
+  readonly reason: "port-in-use" | "folder-locked" | "no-disk" | "damaged" | "other";
   readonly exitCode: number;
   readonly message: string;
 }
 
-const diskCodes: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+const diskFullCodes: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+const diskCodes: ReadonlySet<string> = new Set(["EIO", "EROFS"]);
 
 /** Tells the user's own situations (port, folder, disk) from defects. */
 export function describeFailure(error: unknown): Failure {
+  if (error instanceof StorageFailedError && error.cause !== undefined) {
+    const { message, ...failure } = describeFailure(error.cause);
+    return { ...failure, message: `${message}; nothing more was acknowledged` };
+  }
   const { code, message } = asSystemError(error);
-  if (isStorageFailure(error) && error.cause !== undefined) return describeFailure(error.cause);
   if (code === "EADDRINUSE") {
     return {
       reason: "port-in-use",
@@ -21,30 +29,32 @@ export function describeFailure(error: unknown): Failure {
       message: `${message}: another program listens there; stop it or choose another port with --port.`,
     };
   }
-  if (error instanceof StoreLockedError) {
+  if (error instanceof StorageLockedError) {
     return {
       reason: "folder-locked",
       exitCode: 4,
       message: `${message}: stop that one, or use another folder with --data-dir.`,
     };
   }
-  if (isDiskFull(code, message)) {
-    return { reason: "no-disk", exitCode: 7, message: `no space is left on the disk (${message})` };
-  }
-  return {
-    reason: "other",
-    exitCode: 1,
-    message: error instanceof Error ? (error.stack ?? message) : message,
-  };
+  if (error instanceof StorageDamagedError) return { reason: "damaged", exitCode: 8, message };
+  return describeDisk(error) ?? describeDefect(error);
 }
 
-function isStorageFailure(error: unknown): error is Error {
-  return error instanceof StoreFailedError || error instanceof JournalFailedError;
+/** A file that may not grow any more (`ulimit -f`) is an I/O error for SQLite, as is a disk that fails. */
+function describeDisk(error: unknown): Failure | undefined {
+  const { code, message } = asSystemError(error);
+  const trouble = sqliteTrouble(error);
+  const noDisk = { reason: "no-disk", exitCode: 7 } as const;
+  if (trouble === "full" || diskFullCodes.has(code ?? ""))
+    return { ...noDisk, message: `no space is left on the disk (${message})` };
+  if (trouble === "ioError" || diskCodes.has(code ?? ""))
+    return { ...noDisk, message: `the disk is full or does not work (${message})` };
+  return undefined;
 }
 
-/** No space, a quota, a file that may not grow: SQLite tells the latter two only as an I/O error. */
-function isDiskFull(code: string | undefined, message: string): boolean {
-  return diskCodes.has(code ?? "") || /disk is full|disk I\/O error/.test(message);
+function describeDefect(error: unknown): Failure {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { reason: "other", exitCode: 1, message };
 }
 
 function asSystemError(error: unknown): { code: string | undefined; message: string } {

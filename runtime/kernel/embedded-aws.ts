@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createAwsServer } from "../protocol/server.ts";
 import { machineKey } from "../storage/machine-key.ts";
 import { openSqliteStore } from "../storage/sqlite-store.ts";
+import { createStorageHealth } from "../storage/storage-health.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createCredentialIssuer } from "./credentials.ts";
 import { allowAuthenticated, createDispatcher } from "./dispatcher.ts";
@@ -33,12 +34,15 @@ export interface EmbeddedAws {
 
 /**
  * Opens the store, makes the services, opens the port on 127.0.0.1, then lets the services resume what was under way.
- * Rejects with `StoreLockedError` or the system's `EADDRINUSE`, with nothing left half started.
+ * Rejects with `StorageLockedError` or the system's `EADDRINUSE`, with nothing left half started.
  */
 export async function startEmbeddedAws(options: EmbeddedAwsOptions): Promise<EmbeddedAws> {
   const { log, clock = systemClock, accountId = "000000000000", region = "us-east-1" } = options;
-  const storageFailed = options.onStoreFailure ?? (() => {});
-  const store = openSqliteStore(options.dataDir, storageFailed);
+  const health = createStorageHealth((error) => {
+    log.error("State can no longer be written: nothing is acknowledged any more", { error });
+    options.onStoreFailure?.(error);
+  });
+  const store = openSqliteStore(options.dataDir, health.failed);
   const services = new Map<string, Service>();
   const dispatcher = createDispatcher(services, { region, authorize: allowAuthenticated });
   const key = machineKey(options.dataDir, "credentials");
@@ -55,9 +59,17 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions): Promise<Emb
     events: createEventBus((error) => log.error("An event listener failed", { error })),
     credentials,
     log,
-    storageFailed,
+    storageFailed: health.failed,
   };
-  const server = createAwsServer({ services, dispatcher, credentials, clock, store, log });
+  const committed = health.guard(store.committed);
+  const server = createAwsServer({
+    services,
+    dispatcher,
+    credentials,
+    clock,
+    store: { ...store, committed },
+    log,
+  });
   try {
     for (const create of options.services) register(services, create(runtime));
     const port = await listen(server, options.port);

@@ -5,6 +5,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Dispatcher } from "../kernel/dispatcher.ts";
 import type { Log } from "../kernel/log.ts";
 import type { CredentialIssuer, Service } from "../kernel/service.ts";
+import { StorageFailedError } from "../storage/storage-errors.ts";
 import type { Store } from "../storage/store.ts";
 import { AwsError } from "./aws-error.ts";
 import { writeError } from "./error-response.ts";
@@ -85,6 +86,7 @@ function refuse(
   { service, requestId, log }: { service: Service | undefined; requestId: string; log: Log },
 ): HttpResponse {
   if (error instanceof AwsError) return writeError(service, error, { requestId });
+  if (error instanceof StorageFailedError) return writeError(service, unavailable(error), { requestId });
   log.error("A request failed by a defect", { requestId, service: service?.signingName, error });
   const failure = new AwsError(
     "InternalFailure",
@@ -95,6 +97,12 @@ function refuse(
     },
   );
   return writeError(service, failure, { requestId });
+}
+
+/** Nobody is told that something was done, since it may not be on disk. */
+function unavailable(cause: StorageFailedError): AwsError {
+  const text = "The embedded AWS can no longer write its state and acknowledges nothing; its log says why.";
+  return new AwsError("ServiceUnavailable", text, { status: 503, cause });
 }
 
 /** The service named in the (not yet verified) credential scope: errors are written in its protocol. */

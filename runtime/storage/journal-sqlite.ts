@@ -1,10 +1,9 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { openDatabaseFile } from "./database-file.ts";
+import { createGroupCommit } from "./group-commit.ts";
 import type { Journal } from "./journal.ts";
-import { createJournalCommits } from "./journal-commits.ts";
 import type { JournalEvent, JournalRow } from "./journal-row.ts";
-import { makePrivateFile } from "./private-files.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID, STRICT;
@@ -37,14 +36,15 @@ const SCHEMA = `
 `;
 
 /**
- * The journal on `node:sqlite` (`<dataDir>/executions.db`, WAL, `synchronous=FULL`). The events of one decision are one
- * row; everything written in one turn of the event loop is one transaction.
+ * The journal on `node:sqlite` (`<dataDir>/executions.db`). The events of one decision are one row. After a failed commit
+ * nothing is acknowledged any more, and `onFailure` is told why.
  */
 export function openSqliteJournal(dataDir: string, onFailure: (error: Error) => void): Journal {
-  const database = openDatabase(dataDir);
+  const file = openDatabaseFile(path.join(dataDir, "executions.db"), SCHEMA);
+  const database = file.sql;
   const write = prepareWrites(database);
   const read = prepareReads(database);
-  const commits = createJournalCommits(database, onFailure);
+  const commits = createGroupCommit(file, onFailure);
   let lastId = Number(database.prepare("SELECT coalesce(max(id), 0) AS id FROM executions").get()?.id);
   return {
     nextId: () => ++lastId,
@@ -71,19 +71,9 @@ export function openSqliteJournal(dataDir: string, onFailure: (error: Error) => 
     ...read,
     close() {
       commits.flush();
-      database.close();
+      file.close();
     },
   };
-}
-
-function openDatabase(dataDir: string): DatabaseSync {
-  mkdirSync(dataDir, { recursive: true });
-  const file = path.join(dataDir, "executions.db");
-  makePrivateFile(file);
-  const database = new DatabaseSync(file);
-  database.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
-  database.exec(SCHEMA);
-  return database;
 }
 
 function prepareWrites(database: DatabaseSync) {

@@ -22,7 +22,8 @@ export interface JournalQuery {
 
 /**
  * The append-only record of all executions. Writes are taken at once and reach the disk in group commits over all
- * executions; reads see only what is on disk. A failed commit is final: nothing is acknowledged after it.
+ * executions. A read may see what is still on its way there: whoever answers with it awaits `committed()` first. A failed
+ * commit is final: nothing is acknowledged after it.
  */
 export interface Journal {
   /** An id for the next execution; not used again. */

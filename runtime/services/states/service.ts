@@ -1,6 +1,6 @@
 import * as sdk from "@aws-sdk/client-sfn";
 import { createDriver, type Driver } from "../../driver/driver.ts";
-import type { Runtime, ServiceFactory } from "../../kernel/service.ts";
+import type { Operation, Runtime, Service, ServiceFactory } from "../../kernel/service.ts";
 import { openSqliteJournal } from "../../storage/journal-sqlite.ts";
 import { createExecutionLog } from "./execution-log.ts";
 import { createExecutionWatch } from "./execution-watch.ts";
@@ -41,10 +41,7 @@ import { createTaskRunner } from "./tasks/run-task.ts";
 
 function openStates(runtime: Runtime): States {
   const { clock, region, log } = runtime;
-  const journal = openSqliteJournal(runtime.dataDir, (error) => {
-    log.error("The journal of executions failed", { error });
-    runtime.storageFailed(error);
-  });
+  const journal = openSqliteJournal(runtime.dataDir, runtime.storageFailed);
   const activities = createActivityQueues();
   const watch = createExecutionWatch(journal);
   const state = openStatesState(runtime.store);
@@ -86,7 +83,7 @@ export const createStates: ServiceFactory = (runtime) => {
     signingName: "states",
     protocol: "awsJson1.0",
     sdk,
-    operations: {
+    operations: answeredFromDisk(states.driver, {
       CreateActivity: createActivity(states),
       CreateStateMachine: createStateMachine(states),
       CreateStateMachineAlias: createStateMachineAlias(states),
@@ -122,7 +119,7 @@ export const createStates: ServiceFactory = (runtime) => {
       UpdateStateMachineAlias: updateStateMachineAlias(states),
       UpdateStateMachine: updateStateMachine(states),
       ValidateStateMachineDefinition: validateStateMachineDefinition(states),
-    },
+    }),
     start: () => states.driver.recover(),
     async stop() {
       await states.driver.committed();
@@ -131,3 +128,18 @@ export const createStates: ServiceFactory = (runtime) => {
     },
   };
 };
+
+/** Holds back every answer, refusals too, until all that it may have been made from is on disk. */
+function answeredFromDisk(driver: Driver, operations: Service["operations"]): Service["operations"] {
+  const entries = Object.entries(operations).map(([name, operation]): [string, Operation] => [
+    name,
+    async (input, context) => {
+      try {
+        return await operation(input, context);
+      } finally {
+        await driver.committed();
+      }
+    },
+  ]);
+  return Object.fromEntries(entries);
+}

@@ -1,10 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Journal } from "../../../../runtime/storage/journal.ts";
-import { createJournalCommits } from "../../../../runtime/storage/journal-commits.ts";
 import { openSqliteJournal } from "../../../../runtime/storage/journal-sqlite.ts";
 
 let dataDir: string;
@@ -49,7 +47,7 @@ const ALL = {
 } as const;
 
 describe("the journal", () => {
-  it("shows nothing before it is on disk, and everything after", async () => {
+  it("shows nothing that was not committed, and everything that was", async () => {
     const id = create("a");
     journal.append(id, [{ id: 1 }, { id: 2 }]);
     expect(journal.find("a")).toBeUndefined();
@@ -100,26 +98,5 @@ describe("the journal", () => {
     journal.afterCommit(() => order.push(journal.find("b") === undefined ? "early" : "second"));
     await journal.committed();
     expect(order).toEqual(["first", "second"]);
-  });
-});
-
-describe("a commit that fails", () => {
-  it("is final: nothing after it is acknowledged, and it is told once", async () => {
-    const database = new DatabaseSync(":memory:");
-    const told: unknown[] = [];
-    const commits = createJournalCommits(database, (error) => told.push(error));
-    const acted: string[] = [];
-    commits.write(() => {
-      throw new Error("disk full");
-    });
-    commits.afterCommit(() => acted.push("effect"));
-    await expect(commits.committed()).rejects.toMatchObject({
-      name: "JournalFailedError",
-      cause: { message: "disk full" },
-    });
-    await expect(commits.committed()).rejects.toMatchObject({ name: "JournalFailedError" });
-    expect(() => commits.write(() => {})).toThrow("could not be written");
-    expect({ told: told.length, acted }).toEqual({ told: 1, acted: [] });
-    database.close();
   });
 });

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openSqliteStore, StoreLockedError } from "../../../../runtime/storage/sqlite-store.ts";
+import { openSqliteStore } from "../../../../runtime/storage/sqlite-store.ts";
+import { StorageLockedError } from "../../../../runtime/storage/storage-errors.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -58,7 +59,7 @@ describe("the folder", () => {
       try { openSqliteStore(${JSON.stringify(folder)}); } catch (error) { console.log(error.name); }
     `;
     const run = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
-    expect(run.stdout.trim()).toBe(StoreLockedError.name);
+    expect(run.stdout.trim()).toBe(StorageLockedError.name);
     await store.close();
   });
 });
