@@ -6,6 +6,8 @@ export interface Row {
   readonly name: string;
   readonly unit: string;
   readonly values: readonly number[];
+  /** What it is compared with, measured in the same run. */
+  readonly references?: readonly number[];
 }
 
 /** What `--json FILE` holds of a row. `reference` and `ratio` belong to rows that are compared with another of the same run. */
@@ -17,21 +19,32 @@ interface JsonRow {
   readonly ratio?: number;
 }
 
-/** The rows as a table for people: the median, and the span it lies in. */
+/** The rows as a table for people: the median, and the span it lies in; what it is compared with where one is. */
 export function formatRows(rows: readonly Row[]): string {
-  const lines = rows.map(({ name, unit, values }) => [
-    name,
-    `${format(median(values))} ${unit}`,
-    `${format(Math.min(...values))} – ${format(Math.max(...values))}`,
-    String(values.length),
-  ]);
-  return formatTable(["measured", "median", "min – max", "of"], lines);
+  const compared = rows.some(({ references }) => references !== undefined);
+  const headings = ["measured", "median", "min – max", "of", ...(compared ? ["reference", "ratio"] : [])];
+  return formatTable(headings, rows.map(cellsOf));
+}
+
+function cellsOf(row: Row): string[] {
+  const { name, unit, values } = row;
+  const { value, reference, ratio } = jsonRow(row);
+  const span = `${format(Math.min(...values))} – ${format(Math.max(...values))}`;
+  const comparison =
+    reference === undefined || ratio === undefined ? [] : [format(reference), `${format(ratio)}×`];
+  return [name, `${format(value)} ${unit}`, span, String(values.length), ...comparison];
 }
 
 /** Writes the medians for programs. */
 export async function writeRows(file: string, rows: readonly Row[]): Promise<void> {
-  const lines = rows.map(({ name, unit, values }): JsonRow => ({ name, value: median(values), unit }));
-  await writeFile(file, `${JSON.stringify(lines, null, 2)}\n`);
+  await writeFile(file, `${JSON.stringify(rows.map(jsonRow), null, 2)}\n`);
+}
+
+function jsonRow({ name, unit, values, references }: Row): JsonRow {
+  const value = median(values);
+  if (references === undefined) return { name, value, unit };
+  const reference = median(references);
+  return { name, value, unit, reference, ratio: round(value / reference) };
 }
 
 /** The middle of the values; between the two middle ones when there is no one. */
@@ -46,6 +59,7 @@ function round(value: number): number {
   return Math.round(value * 10_000) / 10_000;
 }
 
+/** Three digits after the point for what is small, none for what is large. */
 function format(value: number): string {
-  return value.toFixed(3);
+  return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en") : value.toFixed(3);
 }
