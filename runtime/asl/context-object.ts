@@ -21,6 +21,7 @@ export function contextObject(state: ExecutionState, frame: Frame, options: Cont
       Name: identity.name,
       RoleArn: identity.roleArn,
       ...(identity.synchronous ? {} : { RedriveCount: state.redriveCount }),
+      ...(state.redrivenAtMs === undefined ? {} : { RedriveTime: timeText(state.redrivenAtMs) }),
     },
     StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
     State: {

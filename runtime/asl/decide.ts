@@ -6,8 +6,9 @@ import type { EventDetails, HistoryEvent, HistoryEventType } from "./history-eve
 import type { Json } from "./json.ts";
 import type { Facts } from "./scope.ts";
 import { runMap } from "./states/map.ts";
-import { failMapRun, requestMapRun, succeedMapRun } from "./states/map-run.ts";
+import { failMapRun, redriveMapRun, requestMapRun, succeedMapRun } from "./states/map-run.ts";
 import { runParallel } from "./states/parallel.ts";
+import { reviveFrames } from "./states/redrive.ts";
 import { endWait, runChoice, runFail, runPass, runSucceed, runWait } from "./states/simple.ts";
 import {
   failTask,
@@ -69,7 +70,9 @@ export type Command =
       readonly purpose: TimerPurpose;
     }
   | { readonly type: "fail"; readonly failure: Failure; readonly input: Json }
-  | { readonly type: "stop"; readonly error: string | undefined; readonly cause: string | undefined };
+  | { readonly type: "stop"; readonly error: string | undefined; readonly cause: string | undefined }
+  /** Goes on from where the execution ended without success; Express workflows start again. */
+  | { readonly type: "redrive"; readonly fromStart: boolean };
 
 /** What a command leads to: events to append (already folded into the state), then effects to perform. */
 export interface Decision {
@@ -89,7 +92,7 @@ export interface DecideOptions {
 /** Takes the one step that a command allows, and all that follow from it without waiting for anything. */
 export function decide({ definition, state, command, facts, region }: DecideOptions): Decision {
   const turn: Turn = { definition, state, facts, region, events: [], effects: [], ready: [] };
-  if (state.status === "RUNNING") {
+  if (command.type === "redrive" ? state.unfinished !== undefined : state.status === "RUNNING") {
     begin(turn, command);
     run(turn);
   }
@@ -105,6 +108,7 @@ function run(turn: Turn): undefined {
     const { frame } = step;
     if (turn.state.frames.get(frame.id) !== frame) continue;
     if (step.kind === "start-task") startTask(turn, frame, taskOf(turn, frame));
+    else if (step.kind === "run-again") runAgain(turn, frame);
     else enterState(turn, frame, { name: step.stateName, input: step.input });
     if (at > 1000) at -= turn.ready.splice(0, at + 1).length;
   }
@@ -133,6 +137,13 @@ const ENTERED = {
   Parallel: "ParallelStateEntered",
   Map: "MapStateEntered",
 } as const satisfies Record<CompiledState["type"], HistoryEventType>;
+
+/** A state that did not end runs again, without being entered again; a map run of it goes on. */
+function runAgain(turn: Turn, frame: Frame): undefined {
+  const state = currentState(turn, frame);
+  if (state.type === "Map" && frame.mapRun !== undefined) return redriveMapRun(turn, frame, state);
+  runState(turn, frame, state);
+}
 
 function runState(turn: Turn, frame: Frame, state: CompiledState): undefined {
   switch (state.type) {
@@ -163,6 +174,8 @@ function begin(turn: Turn, command: Command): undefined {
       return failWhole(turn, command);
     case "stop":
       return stop(turn, command);
+    case "redrive":
+      return redrive(turn, command);
     case "timer":
       return command.purpose === "execution" ? timeOutExecution(turn) : wake(turn, command);
     case "map-run-succeeded":
@@ -190,13 +203,21 @@ function start(turn: Turn, { input, details }: Extract<Command, { type: "start" 
   turn.ready.push({ kind: "enter", frame, stateName: block.startAt, input });
 }
 
+function redrive(turn: Turn, { fromStart }: Extract<Command, { type: "redrive" }>): undefined {
+  if (fromStart) return start(turn, { type: "start", input: turn.state.input });
+  reviveFrames(turn);
+  armExecution(turn);
+}
+
 const YEAR_SECONDS = 31_536_000;
 
 /** Asks for the timer that ends the whole execution. */
 function armExecution(turn: Turn): undefined {
   const { timeoutSeconds = YEAR_SECONDS } = turn.definition;
-  const { longestSeconds = YEAR_SECONDS } = turn.state.identity;
-  const atMs = turn.state.startedAtMs + Math.min(timeoutSeconds, longestSeconds, YEAR_SECONDS) * 1000;
+  const { startedAtMs, redrivenAtMs = startedAtMs, identity } = turn.state;
+  const { longestSeconds = YEAR_SECONDS } = identity;
+  const timeoutAtMs = redrivenAtMs + timeoutSeconds * 1000;
+  const atMs = Math.min(timeoutAtMs, startedAtMs + Math.min(longestSeconds, YEAR_SECONDS) * 1000);
   turn.effects.push({ type: "arm", frame: ROOT_FRAME, eventId: 0, purpose: "execution", atMs });
 }
 
@@ -227,7 +248,7 @@ function end(turn: Turn, event: NewEvent): undefined {
   turn.effects.push({ type: "ended" });
 }
 
-type Keyed = Exclude<Command, { type: "start" | "stop" | "fail" }>;
+type Keyed = Exclude<Command, { type: "start" | "stop" | "fail" | "redrive" }>;
 
 /** The frame that a command speaks of, when it still waits for the event that the command names. */
 function waitingFrame(turn: Turn, { frame: id, eventId }: Keyed): Frame | undefined {

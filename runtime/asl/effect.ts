@@ -28,6 +28,8 @@ export interface MapRunEffect {
   readonly eventId: number;
   readonly mapRunArn: string;
   readonly label: string;
+  /** How often it was redriven: child executions that did not succeed are then run again, once each time. */
+  readonly redriveCount: number;
   /** The definition of the child executions. */
   readonly processor: string;
   readonly executionType: "STANDARD" | "EXPRESS";

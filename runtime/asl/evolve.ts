@@ -5,6 +5,7 @@ import {
   type PendingTask,
   ROOT_FRAME,
 } from "./execution-state.ts";
+import { ErrorName } from "./failure.ts";
 import type { HistoryEvent, HistoryEventType, Note } from "./history-event.ts";
 import type { Json } from "./json.ts";
 
@@ -16,6 +17,7 @@ import type { Json } from "./json.ts";
 export function evolve(state: ExecutionState, event: HistoryEvent): undefined {
   state.lastEventId = event.id;
   if (event.type === "ExecutionStarted") startExecution(state, event);
+  else if (event.type === "ExecutionRedriven") redriveExecution(state, event);
   const frame = state.frames.get(event.frame);
   if (frame !== undefined) {
     if (!LEAVES.has(event.type)) frame.lastEventId = event.id;
@@ -75,9 +77,8 @@ const FOLDS: Partial<Record<HistoryEventType, Fold>> = {
   ActivityFailed: clearPending,
   ActivityTimedOut: clearPending,
   ActivityScheduleFailed: clearPending,
-  MapRunStarted(frame, event) {
-    frame.pending = { kind: "mapRun", eventId: event.id, mapRunArn: event.details?.mapRunArn ?? "" };
-  },
+  MapRunStarted: startMapRun,
+  MapRunRedriven: startMapRun,
   MapRunSucceeded: clearPending,
   MapRunFailed: clearPending,
   ExecutionSucceeded: (_frame, event, state) => endExecution(state, event, "SUCCEEDED"),
@@ -87,10 +88,19 @@ const FOLDS: Partial<Record<HistoryEventType, Fold>> = {
 };
 
 function startExecution(state: ExecutionState, event: HistoryEvent): undefined {
-  state.status = "RUNNING";
+  run(state);
   state.startedAtMs = event.timestampMs;
   state.input = event.details?.input ?? null;
   state.frames.set(ROOT_FRAME, newFrame({ id: ROOT_FRAME, parent: undefined, index: 0, block: 0 }));
+}
+
+function run(state: ExecutionState): undefined {
+  state.status = "RUNNING";
+  state.stoppedAtMs = undefined;
+  state.output = undefined;
+  state.error = undefined;
+  state.cause = undefined;
+  state.unfinished = undefined;
 }
 
 function endExecution(
@@ -103,7 +113,44 @@ function endExecution(
   state.output = event.details?.output;
   state.error = event.details?.error;
   state.cause = event.details?.cause;
+  const root = state.frames.get(ROOT_FRAME);
+  if (root !== undefined) dropChildren(state, root);
+  state.unfinished = status === "SUCCEEDED" ? undefined : root;
   state.frames.clear();
+}
+
+/** Errors after which a failed fork or map run is run anew as a whole, with what had succeeded in it. */
+const RUN_ANEW: ReadonlySet<string | undefined> = new Set([ErrorName.dataLimitExceeded]);
+const MAP_RUN_ANEW: ReadonlySet<string | undefined> = new Set([
+  ErrorName.dataLimitExceeded,
+  ErrorName.runtime,
+]);
+
+function redriveExecution(state: ExecutionState, event: HistoryEvent): undefined {
+  const { unfinished, error } = state;
+  run(state);
+  state.redriveCount = event.details?.redriveCount ?? 0;
+  state.redrivenAtMs = event.timestampMs;
+  if (unfinished !== undefined) revive(state, unfinished, { error, eventId: event.id });
+}
+
+/** Brings a frame back, with what is left of its children. */
+function revive(
+  state: ExecutionState,
+  frame: Frame,
+  redrive: { readonly error: string | undefined; readonly eventId: number },
+): undefined {
+  const { remains } = frame;
+  state.frames.set(frame.id, frame);
+  frame.lastEventId = redrive.eventId;
+  frame.pending = undefined;
+  frame.attempts = NO_ATTEMPTS;
+  frame.retryCount = 0;
+  frame.remains = undefined;
+  if (MAP_RUN_ANEW.has(redrive.error)) frame.mapRun = undefined;
+  if (remains === undefined || RUN_ANEW.has(redrive.error)) return;
+  frame.fork = { ...remains.fork, alive: new Set(remains.frames.map(({ id }) => id)) };
+  for (const child of remains.frames) revive(state, child, redrive);
 }
 
 function enterState(frame: Frame, event: HistoryEvent): undefined {
@@ -115,12 +162,22 @@ function enterState(frame: Frame, event: HistoryEvent): undefined {
   frame.attempts = NO_ATTEMPTS;
   frame.retryCount = 0;
   frame.pending = undefined;
+  frame.next = undefined;
 }
 
 function exitState(frame: Frame, event: HistoryEvent): undefined {
   const assigned = event.details?.assignedVariables;
   if (assigned !== undefined) frame.variables = { ...frame.variables, ...assigned };
+  frame.stateName = "";
   frame.pending = undefined;
+  frame.remains = undefined;
+  frame.mapRun = undefined;
+}
+
+function startMapRun(frame: Frame, event: HistoryEvent): undefined {
+  const { mapRunArn = "", redriveCount = 0 } = event.details ?? {};
+  frame.pending = { kind: "mapRun", eventId: event.id, mapRunArn };
+  frame.mapRun = { arn: mapRunArn, redriveCount };
 }
 
 function scheduleTask(frame: Frame, event: HistoryEvent): undefined {
@@ -170,7 +227,11 @@ export function evolveNote(state: ExecutionState, note: Note, eventId: number): 
       return;
     case "forked":
       frame.pending = undefined;
+      frame.remains = undefined;
       frame.fork = newFork(note, eventId);
+      return;
+    case "next":
+      frame.next = { stateName: note.stateName, input: note.input };
       return;
     case "completed":
       completeFrame(state, frame, note.output);
@@ -207,13 +268,20 @@ function completeFrame(state: ExecutionState, frame: Frame, output: Json): undef
   fork.completed += 1;
 }
 
+/** Takes a frame's children out of the execution; those that had not ended are kept aside for a redrive. */
 function dropChildren(state: ExecutionState, frame: Frame): undefined {
-  for (const id of frame.fork?.alive ?? []) {
+  const { fork } = frame;
+  if (fork === undefined) return;
+  const frames: Frame[] = [];
+  for (const id of fork.alive) {
     const child = state.frames.get(id);
-    if (child !== undefined) dropChildren(state, child);
+    if (child === undefined) continue;
+    dropChildren(state, child);
     state.frames.delete(id);
+    frames.push(child);
   }
   frame.fork = undefined;
+  if (fork.completed < fork.children) frame.remains = { fork, frames };
 }
 
 function newFork(note: Extract<Note, { note: "forked" }>, eventId: number): Fork {
@@ -237,5 +305,8 @@ function newFrame(identity: Pick<Frame, "id" | "parent" | "index" | "block">): F
     retryCount: 0,
     pending: undefined,
     fork: undefined,
+    next: undefined,
+    remains: undefined,
+    mapRun: undefined,
   };
 }

@@ -38,6 +38,12 @@ export interface Fork {
   readonly alive: Set<number>;
 }
 
+/** A fork that failed or was given up, with the branches or iterations that had not ended: a redrive goes on with them. */
+export interface Remains {
+  readonly fork: Fork;
+  readonly frames: readonly Frame[];
+}
+
 /** A thread of the execution: the state machine itself, a branch, or an iteration. Owned and changed by `evolve`. */
 export interface Frame {
   readonly id: number;
@@ -48,6 +54,7 @@ export interface Frame {
   /** The event that the next one of this frame follows. */
   lastEventId: number;
   variables: Variables;
+  /** Empty between two states. */
   stateName: string;
   input: Json;
   enteredEventId: number;
@@ -59,6 +66,11 @@ export interface Frame {
   retryCount: number;
   pending: Pending | undefined;
   fork: Fork | undefined;
+  /** Where the frame was about to go when it was given up between two states. */
+  next: { readonly stateName: string; readonly input: Json } | undefined;
+  remains: Remains | undefined;
+  /** The map run of the state that the frame is in. */
+  mapRun: { readonly arn: string; readonly redriveCount: number } | undefined;
 }
 
 /** What is fixed when an execution starts. */
@@ -89,6 +101,9 @@ export interface ExecutionState {
   startedAtMs: number;
   stoppedAtMs: number | undefined;
   redriveCount: number;
+  redrivenAtMs: number | undefined;
+  /** The state machine's own frame when the execution ended without success: what a redrive goes on from. */
+  unfinished: Frame | undefined;
   lastEventId: number;
   lastFrameId: number;
   readonly frames: Map<number, Frame>;
@@ -108,6 +123,8 @@ export function emptyExecution(identity: ExecutionIdentity): ExecutionState {
     startedAtMs: 0,
     stoppedAtMs: undefined,
     redriveCount: 0,
+    redrivenAtMs: undefined,
+    unfinished: undefined,
     lastEventId: 0,
     lastFrameId: ROOT_FRAME,
     frames: new Map(),

@@ -71,6 +71,8 @@ export type Note =
     }
   /** A child frame ended with a result. */
   | { readonly note: "completed"; readonly frame: number; readonly output: Json }
+  /** A frame was given up before it entered the state that it was about to enter. */
+  | { readonly note: "next"; readonly frame: number; readonly stateName: string; readonly input: Json }
   /** The children of a frame are gone, their work with them; the frame goes on after the event `afterEventId`. */
   | { readonly note: "joined"; readonly frame: number; readonly afterEventId: number };
 

@@ -6,10 +6,11 @@ import type { EventDetails, HistoryEvent, HistoryEventType, Note } from "./histo
 import type { Json } from "./json.ts";
 import type { Facts } from "./scope.ts";
 
-/** What a frame does next within the decision that is being taken: enter a state, or start the task it scheduled. */
+/** What a frame does next within the decision that is being taken: enter a state, start the task it scheduled, or redrive. */
 export type Step =
   | { readonly kind: "enter"; readonly frame: Frame; readonly stateName: string; readonly input: Json }
-  | { readonly kind: "start-task"; readonly frame: Frame; readonly eventId: number };
+  | { readonly kind: "start-task"; readonly frame: Frame; readonly eventId: number }
+  | { readonly kind: "run-again"; readonly frame: Frame };
 
 /** One decision in the making: what it knows, and what it has decided so far. */
 export interface Turn {

@@ -4,7 +4,7 @@ import type { Failure } from "../failure.ts";
 import type { HistoryEventType } from "../history-event.ts";
 import type { Json } from "../json.ts";
 import { completeState, failState } from "../transition.ts";
-import { addNote, currentState, emit, type Turn } from "../turn.ts";
+import { addNote, currentState, emit, type Step, type Turn } from "../turn.ts";
 import { openIteration } from "./map.ts";
 
 /** A branch or an iteration ended with an output: start the next one, or end the fork when it was the last. */
@@ -51,20 +51,60 @@ export function childFailed(turn: Turn, child: Frame, failure: Failure): undefin
   if (turn.definition.blocks[child.block]?.states.get(child.stateName)?.type === "Task") {
     emit(turn, child, { type: "TaskStateAborted" });
   }
-  for (const id of parent.fork.alive) {
-    const sibling = turn.state.frames.get(id);
-    if (sibling === undefined || sibling === child) continue;
-    if (state.type === "Map") {
-      emit(turn, sibling, {
-        type: "MapIterationAborted",
-        details: iteration(state, sibling),
-        previousEventId: afterEventId,
-      });
-    }
-    abortFrame(turn, sibling, afterEventId);
-  }
+  for (const sibling of childrenOf(turn, parent))
+    if (sibling !== child) abortChild(turn, sibling, { state, afterEventId });
+  keepNextSteps(turn, parent);
   addNote(turn, { note: "joined", frame: parent.id, afterEventId });
   failState(turn, parent, state, failure);
+}
+
+/** A Map that fails by itself gives up what it has begun. */
+export function abandonFork(
+  turn: Turn,
+  frame: Frame,
+  { state, failure }: { readonly state: CompiledState; readonly failure: Failure },
+): undefined {
+  const afterEventId = frame.lastEventId;
+  for (const child of childrenOf(turn, frame))
+    if (child.stateName !== "") abortChild(turn, child, { state, afterEventId });
+  keepNextSteps(turn, frame);
+  addNote(turn, { note: "joined", frame: frame.id, afterEventId });
+  failState(turn, frame, state, failure);
+}
+
+/** Writes down where those children that are between two states would have gone, for a redrive. */
+function keepNextSteps(turn: Turn, parent: Frame): undefined {
+  const last = new Map<Frame, Step>();
+  for (const step of turn.ready) last.set(step.frame, step);
+  for (const [frame, step] of last) {
+    if (step.kind !== "enter" || frame.stateName !== "" || !isBelow(frame, parent)) continue;
+    if (turn.state.frames.get(frame.id) !== frame) continue;
+    const { stateName, input } = step;
+    addNote(turn, { note: "next", frame: frame.id, stateName, input });
+  }
+}
+
+function isBelow(frame: Frame, ancestor: Frame): boolean {
+  for (let above = frame.parent; above !== undefined; above = above.parent)
+    if (above === ancestor) return true;
+  return false;
+}
+
+function childrenOf(turn: Turn, parent: Frame): Frame[] {
+  const ids = [...(parent.fork?.alive ?? [])];
+  return ids.map((id) => turn.state.frames.get(id)).filter((child) => child !== undefined);
+}
+
+function abortChild(
+  turn: Turn,
+  child: Frame,
+  { state, afterEventId }: { readonly state: CompiledState; readonly afterEventId: number },
+): undefined {
+  if (state.type === "Map") {
+    const details = iteration(state, child);
+    emit(turn, child, { type: "MapIterationAborted", details, previousEventId: afterEventId });
+  }
+  abortFrame(turn, child, afterEventId);
 }
 
 function iteration(state: CompiledState, child: Frame): { name: string; index: number } {
@@ -73,10 +113,7 @@ function iteration(state: CompiledState, child: Frame): { name: string; index: n
 
 /** Aborts what a frame does, innermost first. */
 function abortFrame(turn: Turn, frame: Frame, previousEventId: number): undefined {
-  for (const id of frame.fork?.alive ?? []) {
-    const child = turn.state.frames.get(id);
-    if (child !== undefined) abortFrame(turn, child, previousEventId);
-  }
+  for (const child of childrenOf(turn, frame)) abortFrame(turn, child, previousEventId);
   if (frame.pending !== undefined)
     turn.effects.push({ type: "disarm", frame: frame.id, eventId: frame.pending.eventId });
   if (frame.stateName === "") return;

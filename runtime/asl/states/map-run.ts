@@ -21,6 +21,20 @@ export function runDistributedMap(turn: Turn, frame: Frame, state: MapState): un
   requestMapRun(turn, frame, state);
 }
 
+const MOST_REDRIVES = 1000;
+
+/** Goes on with the map run that the state had started: its unsuccessful child executions are redriven. */
+export function redriveMapRun(turn: Turn, frame: Frame, state: MapState): undefined {
+  const { arn = "", redriveCount = 0 } = frame.mapRun ?? {};
+  if (redriveCount >= MOST_REDRIVES) {
+    const cause = `The map run was redriven ${MOST_REDRIVES} times, which is as often as one can be.`;
+    return failState(turn, frame, state, evaluationFailure(frame, new Failure(ErrorName.runtime, cause)));
+  }
+  const details = { mapRunArn: arn, redriveCount: redriveCount + 1 };
+  emit(turn, frame, { type: "MapRunRedriven", details });
+  requestMapRun(turn, frame, state);
+}
+
 /** Asks for the work of a map run, for the first time or again after a restart. */
 export function requestMapRun(turn: Turn, frame: Frame, state: MapState): undefined {
   const { pending } = frame;
@@ -37,6 +51,7 @@ export function requestMapRun(turn: Turn, frame: Frame, state: MapState): undefi
     eventId: pending.eventId,
     mapRunArn: pending.mapRunArn,
     label: label ?? state.name,
+    redriveCount: frame.mapRun?.redriveCount ?? 0,
     processor,
     executionType,
     items,

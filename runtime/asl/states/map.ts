@@ -4,6 +4,7 @@ import { ErrorName, Failure } from "../failure.ts";
 import type { Json } from "../json.ts";
 import { completeState, evaluated, evaluationFailure, failState, scopeOf } from "../transition.ts";
 import { addNote, emit, type Turn } from "../turn.ts";
+import { abandonFork } from "./fork.ts";
 import { runDistributedMap } from "./map-run.ts";
 
 /** Runs a Map state in its mode. */
@@ -71,8 +72,17 @@ export function openIteration(
   addNote(turn, { note: "opened", frame: id, parent: frame.id, index, block: state.processor.id });
   const child = turn.state.frames.get(id);
   if (child === undefined) throw new Error(`frame ${id} was not opened`);
+  enterIteration(turn, frame, { state, child });
+}
+
+/** Gives an iteration its input; the whole Map fails when there is none to be made. */
+export function enterIteration(
+  turn: Turn,
+  frame: Frame,
+  { state, child }: { readonly state: MapState; readonly child: Frame },
+): undefined {
   const input = iterationInput(turn, frame, { state, child });
-  if (input instanceof Failure) return failState(turn, frame, state, input);
+  if (input instanceof Failure) return abandonFork(turn, frame, { state, failure: input });
   turn.ready.push({ kind: "enter", frame: child, stateName: state.processor.startAt, input });
 }
 

@@ -52,7 +52,7 @@ export function runWait(turn: Turn, frame: Frame, state: WaitState): undefined {
   turn.effects.push({
     type: "arm",
     frame: frame.id,
-    eventId: frame.enteredEventId,
+    eventId: frame.pending?.eventId ?? frame.enteredEventId,
     purpose: "wait",
     atMs: untilMs,
   });
