@@ -7,7 +7,7 @@ import type { WorkerTools } from "../command/worker-tools.ts";
 import type { StageEventWith } from "../lambda/stage-event.ts";
 import { readResolvedRelease } from "../parameters/read-resolved-release.ts";
 import { answerToken } from "../states/answer-token.ts";
-import { isReleaseRunning } from "../states/is-release-running.ts";
+import { isReleaseRunning } from "../states/describe-release.ts";
 import { findImage } from "./find-image.ts";
 
 export interface BakeryTools extends WorkerTools {

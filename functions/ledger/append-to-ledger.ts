@@ -46,8 +46,11 @@ export async function appendToLedger(
   );
 }
 
-/** The newest records of an entry's stream, newest first. */
-async function readRecent(ledger: Ledger, entry: LedgerEntry): Promise<readonly LedgerRecord[]> {
+/** The newest records of a stream, newest first. */
+export async function readRecent(
+  ledger: Ledger,
+  entry: Readonly<{ application: string; environment: string }>,
+): Promise<readonly LedgerRecord[]> {
   const { Items = [] } = await ledger.dynamo.send(
     new QueryCommand({
       TableName: ledger.table,

@@ -4,8 +4,9 @@ import { requiredVariable } from "../lambda/environment.ts";
 import { lambdaHandler, logger } from "../lambda/lambda-handler.ts";
 import { requireMembers, type StageEvent } from "../lambda/stage-event.ts";
 import { createPutBackTools } from "../put-back/put-back-tools.ts";
+import type { ExecutionStoppedEvent } from "../states/execution-stopped-event.ts";
 import { recordFailure } from "./record-failure.ts";
-import { type ExecutionStoppedEvent, recordStop } from "./record-stop.ts";
+import { recordStop } from "./record-stop.ts";
 
 const putBack = createPutBackTools();
 const tools = {
@@ -24,8 +25,8 @@ const tools = {
 };
 
 /** `repave-record-failure`: the outcome of a failed release; and all of the clearing up for one that was stopped. */
-export const handler = lambdaHandler(async (event: StageEvent | ExecutionStoppedEvent) => {
-  if ("detail" in event) return recordStop(tools, event);
+export const handler = lambdaHandler(async (event: StageEvent | ExecutionStoppedEvent, { awsRequestId }) => {
+  if ("detail" in event) return recordStop(tools, event, awsRequestId);
   logger.appendKeys({ release: event.release.id });
   return recordFailure(tools, requireMembers(event, "failure"));
 });

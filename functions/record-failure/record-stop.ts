@@ -1,71 +1,84 @@
 import { DescribeExecutionCommand } from "@aws-sdk/client-sfn";
 import { PublishCommand } from "@aws-sdk/client-sns";
+import type { LedgerRecord } from "../../core/ledger/ledger-record.ts";
 import type { Release } from "../../core/release/release.ts";
-import { appendToLedger } from "../ledger/append-to-ledger.ts";
+import { appendToLedger, readRecent } from "../ledger/append-to-ledger.ts";
 import { releaseEntry } from "../ledger/release-entry.ts";
 import { type PutBackTools, putBack } from "../put-back/put-back.ts";
+import type { ExecutionStoppedEvent } from "../states/execution-stopped-event.ts";
 import { giveTurnOf } from "../turn/give-turn.ts";
 import type { TurnTools } from "../turn/take-turn.ts";
+import { claimRecovery } from "./claim-recovery.ts";
 import { origin, type RecordFailureTools } from "./record-failure.ts";
-
-/** EventBridge's event for an execution that somebody stopped or that ran out of time. */
-export interface ExecutionStoppedEvent {
-  readonly detail: {
-    readonly executionArn: string;
-    readonly status: "ABORTED" | "TIMED_OUT";
-    /** The execution's input; null when it is too long for an event. */
-    readonly input: string | null;
-    readonly startDate: number;
-    readonly error?: string | null;
-    readonly cause?: string | null;
-  };
-}
 
 export interface RecordStopTools extends RecordFailureTools, TurnTools {
   readonly putBack: PutBackTools;
   readonly outcomesTopicArn: string;
 }
 
-type Stop = Readonly<{ release: Release; detail: ExecutionStoppedEvent["detail"]; putBackFailure?: Error }>;
+type StopDetail = ExecutionStoppedEvent["detail"];
+type Stop = Readonly<{ release: Release; detail: StopDetail; putBackFailure?: Error }>;
 
 /**
- * Does for a stopped release what its own states cannot do any more: puts the stack back, records, tells, and gives the
- * turn. If putting back fails, the rest is done all the same and the failure is thrown at the end, so that Lambda tries
- * again.
+ * Does for a stopped release what its own states cannot do any more: puts the stack back, tells, records, and gives the
+ * turn. What cannot be put back is told and recorded, too. Only for the release that has the turn anything is put back;
+ * and what is on record is not told again, so that repeating it is harmless, also for a release that failed in its own
+ * states.
  */
 export async function recordStop(
   tools: RecordStopTools,
   { detail }: ExecutionStoppedEvent,
+  requestId: string,
 ): Promise<{ ledgerSequence: number; holder: string | null }> {
   const release = await readRelease(tools, detail);
-  const putBackFailure = await tryPutBack(tools, release);
+  const claim = { release: release.id, requestId, nowMs: tools.ledger.now() };
+  const isHolder = await claimRecovery(tools, release, claim);
+  const putBackFailure = isHolder ? await tryPutBack(tools, release) : undefined;
   const stop: Stop = { release, detail, ...(putBackFailure !== undefined && { putBackFailure }) };
-  const record = await appendToLedger(tools.ledger, stoppedEntry(stop));
-  await notifyStop(tools, stop);
+  const record = (await findOutcome(tools, release)) ?? (await tellAndRecord(tools, stop));
   const holder = await giveTurnOf(tools, release, release.id);
-  if (putBackFailure !== undefined) throw putBackFailure;
   return { ledgerSequence: record.sequence, holder: holder ?? null };
 }
 
-async function readRelease({ states }: TurnTools, detail: ExecutionStoppedEvent["detail"]): Promise<Release> {
+const outcomes: readonly string[] = ["RELEASE_FAILED", "RELEASE_ABORTED"];
+
+async function findOutcome({ ledger }: RecordStopTools, release: Release): Promise<LedgerRecord | undefined> {
+  const recent = await readRecent(ledger, release);
+  return recent.find((record) => record.release === release.id && outcomes.includes(record.type));
+}
+
+async function tellAndRecord(tools: RecordStopTools, stop: Stop): Promise<LedgerRecord> {
+  await notifyStop(tools, stop);
+  return appendToLedger(tools.ledger, stoppedEntry(stop));
+}
+
+async function readRelease({ states }: TurnTools, detail: StopDetail): Promise<Release> {
   const input = detail.input ?? (await states.send(new DescribeExecutionCommand(detail))).input;
   const { release } = JSON.parse(input ?? "{}") as { release?: Release };
   if (release !== undefined) return release;
   throw new TypeError(`expected ${detail.executionArn} to have a release as its input; it has none`);
 }
 
+/** As often as the state machine's own PutBack is tried. */
+const putBackAttempts = 4;
+const putBackDelayMs = 2000;
+
 async function tryPutBack(tools: RecordStopTools, release: Release): Promise<Error | undefined> {
-  try {
-    await putBack(tools.putBack, { release });
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error("putting back failed", { cause: error });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await putBack(tools.putBack, { release });
+      return undefined;
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error("putting back failed", { cause: error });
+      if (attempt === putBackAttempts) return failure;
+      await tools.putBack.wait(putBackDelayMs * attempt);
+    }
   }
 }
 
 function stoppedEntry(stop: Stop) {
   const { release, putBackFailure } = stop;
-  return releaseEntry(release, "RELEASE_ABORTED", {
+  return releaseEntry(release, stop.detail.status === "FAILED" ? "RELEASE_FAILED" : "RELEASE_ABORTED", {
     ...reasonOf(stop),
     status: stop.detail.status,
     putBackFailure: putBackFailure && { error: putBackFailure.name, cause: putBackFailure.message },
@@ -73,10 +86,14 @@ function stoppedEntry(stop: Stop) {
   });
 }
 
+const sayings = {
+  ABORTED: "somebody stopped the execution",
+  TIMED_OUT: "the execution ran out of time",
+  FAILED: "the execution failed, and AWS gave no cause",
+} as const satisfies Record<StopDetail["status"], string>;
+
 function reasonOf({ detail }: Stop): { error: string; cause: string } {
-  const saying =
-    detail.status === "ABORTED" ? "somebody stopped the execution" : "the execution ran out of time";
-  return { error: detail.error || "ReleaseAborted", cause: detail.cause || saying };
+  return { error: detail.error || "ReleaseAborted", cause: detail.cause || sayings[detail.status] };
 }
 
 /** The state machine's own notification, for an execution that cannot send it any more. */

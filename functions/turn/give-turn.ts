@@ -1,5 +1,5 @@
 import { answerToken } from "../states/answer-token.ts";
-import { isReleaseRunning } from "../states/is-release-running.ts";
+import { isReleaseRunning } from "../states/describe-release.ts";
 import type { TurnTools } from "./take-turn.ts";
 import { finishHandOver, giveTurn, type TurnLock, type Waiter } from "./turn-lock.ts";
 import { changeTurnLock, type TurnPlace } from "./turn-store.ts";

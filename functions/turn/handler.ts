@@ -1,3 +1,4 @@
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { createDocumentClient } from "../lambda/document-client.ts";
 import { requiredVariable } from "../lambda/environment.ts";
@@ -8,9 +9,12 @@ import { takeTurnFor } from "./take-turn.ts";
 
 const tools = {
   dynamo: createDocumentClient(),
+  lambda: new LambdaClient({}),
   states: new SFNClient({}),
   table: requiredVariable("RUNS_TABLE"),
   stateMachineArn: requiredVariable("STATE_MACHINE_ARN"),
+  recordFailureFunction: requiredVariable("RECORD_FAILURE_FUNCTION"),
+  now: Date.now,
 };
 
 type TurnEvent = StageEvent & { readonly action: "take" | "give" };

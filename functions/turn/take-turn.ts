@@ -1,5 +1,7 @@
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import { answerToken } from "../states/answer-token.ts";
+import { releaseAbandonedTurn } from "./abandoned-turn.ts";
 import { takeTurn, type Waiter } from "./turn-lock.ts";
 import { changeTurnLock, type TurnPlace, type TurnStore } from "./turn-store.ts";
 
@@ -8,17 +10,29 @@ export interface TurnTools extends TurnStore {
   readonly stateMachineArn: string;
 }
 
+export interface TakeTools extends TurnTools {
+  readonly lambda: LambdaClient;
+  /** The function that clears up after a release that was stopped. */
+  readonly recordFailureFunction: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
 /**
  * Takes the turn for a release and tells it so at once, or puts it among those who wait. Repeating it is harmless: a
- * release that has the turn is told again, one that waits keeps its place with its newest token.
+ * release that has the turn is told again, one that waits keeps its place with its newest token. Who has to wait also looks
+ * whether the release before it still runs, so no turn is held for ever.
  */
 export async function takeTurnFor(
-  tools: TurnTools,
+  tools: TakeTools,
   place: TurnPlace,
   asking: Waiter,
 ): Promise<"taken" | "waiting"> {
   const lock = await changeTurnLock(tools, place, (current) => takeTurn(current, asking));
-  if (lock.holder !== asking.release) return "waiting";
+  if (lock.holder !== asking.release) {
+    await releaseAbandonedTurn(tools, place, lock);
+    return "waiting";
+  }
   await answerToken(tools.states, asking.token, { status: "SUCCEEDED", output: { turn: "taken" } });
   return "taken";
 }

@@ -16,6 +16,15 @@ export interface TurnLock {
   readonly holder?: string;
   readonly waiters: readonly Waiter[];
   readonly handOver?: Waiter;
+  /** Who clears up after a holder that was stopped. */
+  readonly recovery?: Recovery;
+}
+
+/** One invocation that clears up, and until when nobody else may: longer than any invocation lives. */
+export interface Recovery {
+  readonly by: string;
+  /** Milliseconds since the epoch. */
+  readonly untilMs: number;
 }
 
 /** The lock of an application in an environment that nobody holds. */
@@ -37,7 +46,7 @@ export function giveTurn(lock: TurnLock, release: string): TurnLock {
   const waiters = lock.waiters.filter((waiter) => waiter.release !== release);
   if (lock.holder !== release)
     return waiters.length === lock.waiters.length ? lock : changed(lock, { waiters });
-  const { handOver: _, holder: __, ...rest } = lock;
+  const { handOver: _, holder: __, recovery: ___, ...rest } = lock;
   const [next, ...others] = waiters;
   if (next === undefined) return changed(rest, { waiters });
   return changed(rest, { holder: next.release, handOver: next, waiters: others });
@@ -47,6 +56,17 @@ export function giveTurn(lock: TurnLock, release: string): TurnLock {
 export function finishHandOver(lock: TurnLock): TurnLock {
   const { handOver: _, ...rest } = lock;
   return changed(rest, {});
+}
+
+/** The holder was stopped and this invocation clears up after it, unless another one does at this time. */
+export function beginRecovery(lock: TurnLock, recovery: Recovery, nowMs: number): TurnLock {
+  const isFree = lock.recovery?.by === recovery.by || !isRecovered(lock, nowMs);
+  return isFree ? changed(lock, { recovery }) : lock;
+}
+
+/** Whether somebody clears up after the holder at this time. */
+export function isRecovered({ recovery }: TurnLock, nowMs: number): boolean {
+  return recovery !== undefined && nowMs < recovery.untilMs;
 }
 
 function changed(lock: TurnLock, changes: Partial<TurnLock>): TurnLock {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import {
   DeleteFunctionConcurrencyCommand,
   InvokeCommand,
@@ -99,8 +100,11 @@ describe("a release that an operator stops", () => {
     expect(told).toMatchObject({ outcome: "ABORTED", cause: "wrong build", version });
     await letGo();
     expect(await follow(release)).toMatchObject({ status: "ABORTED" });
-    const records = (await readLedger(up.target)).filter((record) => record.release === release);
-    expect(records.at(-1)).toMatchObject({ type: "RELEASE_ABORTED", details: { cause: "wrong build" } });
+    const record = await eventually("the stop to be on record", async () => {
+      const records = await readLedger(up.target);
+      return records.find((it) => it.release === release && it.type === "RELEASE_ABORTED");
+    });
+    expect(record).toMatchObject({ details: { cause: "wrong build" } });
     await expectOnlyLiveColour();
   });
 
@@ -119,6 +123,21 @@ describe("a release that an operator stops", () => {
     const progress = await follow(second);
     expect(progress, progress.cause).toMatchObject({ status: "SUCCEEDED" });
     expect(await outcomes.find(second)).toMatchObject({ outcome: "SUCCEEDED" });
+    await expectOnlyLiveColour();
+  });
+
+  it("does not hold its turn for ever when the event of its end is lost", { timeout: LONG_MS }, async () => {
+    const events = new EventBridgeClient(up.target.clientConfig);
+    await events.send(new DisableRuleCommand({ Name: "repave-execution-stopped" }));
+    const first = await publish("2.3.0");
+    await holdWorker(first, "provision");
+    await up.repave("executions", "stop", first);
+    const second = await publish("2.3.1");
+    const progress = await follow(second);
+    await events.send(new EnableRuleCommand({ Name: "repave-execution-stopped" }));
+    expect(progress, progress.cause).toMatchObject({ status: "SUCCEEDED" });
+    const records = (await readLedger(up.target)).filter(({ release }) => release === first);
+    expect(records.map(({ type }) => type)).toEqual(["RELEASE_ABORTED"]);
     await expectOnlyLiveColour();
   });
 
@@ -167,7 +186,7 @@ describe("a message that is delivered a hundred times", () => {
     const before = await executionInputs();
     const Sns = { MessageId: randomUUID(), Timestamp: new Date().toISOString(), TopicArn: "repave-releases" };
     const { artifact, config, requestedBy } = before.at(-1) as ReleaseMessage;
-    const place = { application: "hello-web", environment: "dev", version: "2.3.0" };
+    const place = { application: "hello-web", environment: "dev", version: "2.6.0" };
     const message = { schema: "repave.release/v1", ...place, artifact, config, requestedBy };
     const event = { Records: [{ Sns: { ...Sns, Message: JSON.stringify(message) } }] };
     const lambda = new LambdaClient(up.target.clientConfig);

@@ -28,6 +28,7 @@ const variables = [
   "FINDINGS_TOPIC_ARN",
   "DEAD_LETTERS_URL",
   "STATE_MACHINE_ARN",
+  "RECORD_FAILURE_FUNCTION",
   "WORKER_LOG_GROUP",
 ];
 const context = { functionName: "f", awsRequestId: "r", memoryLimitInMB: "512", invokedFunctionArn: "arn" };

@@ -24,6 +24,7 @@ const IAM_PREFIXES: Readonly<Record<string, string>> = {
   "client-elastic-load-balancing-v2": "elasticloadbalancing",
   "client-iam": "iam",
   "client-kms": "kms",
+  "client-lambda": "lambda",
   "client-s3": "s3",
   "client-sfn": "states",
   "client-sns": "sns",
@@ -43,6 +44,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
   "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
   "s3:ListObjectsV2": "s3:ListBucket",
+  "lambda:Invoke": "lambda:InvokeFunction",
 };
 
 /** What remains of a program after the bundler has dropped what it does not use; packages stay imports. */

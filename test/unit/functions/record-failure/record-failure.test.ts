@@ -1,4 +1,5 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeExecutionCommand } from "@aws-sdk/client-sfn";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetParametersCommand } from "@aws-sdk/client-ssm";
@@ -7,6 +8,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { LedgerRecord } from "../../../../core/ledger/ledger-record.ts";
 import { verifyChain } from "../../../../core/ledger/verify-chain.ts";
+import { claimRecovery } from "../../../../functions/record-failure/claim-recovery.ts";
 import { recordFailure } from "../../../../functions/record-failure/record-failure.ts";
 import { recordStop } from "../../../../functions/record-failure/record-stop.ts";
 import { takeTurnFor } from "../../../../functions/turn/take-turn.ts";
@@ -33,6 +35,8 @@ function tools() {
     putBack: { ...workerTools, ...stack.clients(), wait: async () => {} },
     findingsTopicArn: "arn:findings",
     outcomesTopicArn: "arn:outcomes",
+    lambda: new LambdaClient({}),
+    recordFailureFunction: "repave-record-failure",
     stateMachineArn: "arn:aws:states:us-east-1:000000000000:stateMachine:repave-release",
   };
 }
@@ -113,7 +117,7 @@ describe("recordStop", () => {
     stack.build("blue", "old");
     stack.build("green", release.id);
     stack.serve({ blue: 90, green: 10 });
-    expect(await recordStop(tools(), stopped())).toEqual({ ledgerSequence: 1, holder: "next" });
+    expect(await recordStop(tools(), stopped(), "request")).toEqual({ ledgerSequence: 1, holder: "next" });
     expect(stack.journal).toEqual(["weights 100/0", "removed hello-web-dev-green"]);
     expect(await chain()).toMatchObject([
       { type: "RELEASE_ABORTED", details: { status: "ABORTED", error: "ReleaseAborted" } },
@@ -130,17 +134,53 @@ describe("recordStop", () => {
 
   it("reads the release from the execution when the event does not hold it", async () => {
     const event = stopped({ input: null, status: "TIMED_OUT", error: "States.Timeout", cause: null });
-    await recordStop(tools(), event);
+    await recordStop(tools(), event, "request");
     expect(await chain()).toMatchObject([{ details: { status: "TIMED_OUT", error: "States.Timeout" } }]);
   });
 
-  it("records, tells and gives the turn also when putting back fails, and then asks to be run again", async () => {
+  it("tries again to put back; and records, tells and gives the turn also when that fails", async () => {
     await takeTurnFor(tools(), release, { release: release.id, token: "token-1" });
-    vi.spyOn(AutoScalingClient.prototype, "send").mockImplementationOnce(() =>
-      Promise.reject(new Error("away")),
-    );
-    await expect(recordStop(tools(), stopped())).rejects.toThrow("away");
+    const send = vi.spyOn(AutoScalingClient.prototype, "send").mockImplementation(() => {
+      throw new Error("away");
+    });
+    expect(await recordStop(tools(), stopped(), "request")).toEqual({ ledgerSequence: 1, holder: null });
+    expect(send.mock.calls.length).toBeGreaterThan(3);
+    send.mockRestore();
     expect(await chain()).toMatchObject([{ details: { putBackFailure: { cause: "away" } } }]);
-    expect(await recordStop(tools(), stopped())).toEqual({ ledgerSequence: 1, holder: null });
+  });
+
+  it("tells and records once, and leaves alone what belongs to the next release, however often it is run", async () => {
+    await takeTurnFor(tools(), release, { release: release.id, token: "token-1" });
+    await recordStop(tools(), stopped(), "request");
+    stack.build("green", release.id);
+    expect(await recordStop(tools(), stopped(), "another")).toEqual({ ledgerSequence: 1, holder: null });
+    expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
+    expect(stack.journal).toEqual([]);
+  });
+
+  it("waits until another invocation has done it", async () => {
+    await takeTurnFor(tools(), release, { release: release.id, token: "token-1" });
+    await claimRecovery(tools(), release, { release: release.id, requestId: "other", nowMs: worker.nowMs });
+    await expect(recordStop(tools(), stopped(), "request")).rejects.toThrow("another invocation");
+    expect(await chain()).toEqual([]);
+  });
+
+  it("does nothing for a release that failed in its own states, and all for one that could not", async () => {
+    const event = stopped({ status: "FAILED", error: "States.Runtime", cause: "too deep" });
+    await takeTurnFor(tools(), release, { release: release.id, token: "token-1" });
+    await recordFailure(tools(), { release, failure });
+    await recordStop(tools(), event, "request");
+    expect(sns.commandCalls(PublishCommand)).toHaveLength(0);
+    const other = releaseOf("m-2");
+    await recordStop(
+      tools(),
+      stopped({ ...event.detail, input: JSON.stringify({ release: other }) }),
+      "other",
+    );
+    expect((await chain())[1]).toMatchObject({
+      type: "RELEASE_FAILED",
+      details: { error: "States.Runtime" },
+    });
+    expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
   });
 });

@@ -1,3 +1,4 @@
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
   DescribeExecutionCommand,
   ExecutionDoesNotExist,
@@ -7,6 +8,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { claimRecovery } from "../../../../functions/record-failure/claim-recovery.ts";
 import { giveTurnOf } from "../../../../functions/turn/give-turn.ts";
 import { takeTurnFor } from "../../../../functions/turn/take-turn.ts";
 import { startTestTables, type TestTables } from "../support/tables.ts";
@@ -19,6 +21,10 @@ let count = 0;
 const waiting = new Set<string>();
 const answered: string[] = [];
 const running = new Set<string>();
+/** Executions that have ended, and how. */
+const ended = new Map<string, string>();
+const lambda = mockClient(LambdaClient);
+let nowMs = 1_000_000;
 let failNextAnswer = false;
 
 const tools = () => ({
@@ -26,6 +32,9 @@ const tools = () => ({
   table: "runs",
   states: new SFNClient({}),
   stateMachineArn: "arn:aws:states:us-east-1:000000000000:stateMachine:repave-release",
+  lambda: new LambdaClient({}),
+  recordFailureFunction: "repave-record-failure",
+  now: () => nowMs,
 });
 const place = () => ({ application, environment: "dev" });
 
@@ -54,6 +63,9 @@ beforeEach(() => {
   application = `app-${count}`;
   waiting.clear();
   running.clear();
+  ended.clear();
+  lambda.reset();
+  lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
   answered.length = 0;
   failNextAnswer = false;
   sfn.reset();
@@ -68,6 +80,8 @@ beforeEach(() => {
   });
   sfn.on(DescribeExecutionCommand).callsFake(({ executionArn }: { executionArn: string }) => {
     const release = executionArn.split(":").at(-1) ?? "";
+    const status = ended.get(release);
+    if (status !== undefined) return { status, executionArn, startDate: new Date(0), cause: "a bad day" };
     if (!running.has(release)) throw new ExecutionDoesNotExist({ message: release, $metadata: {} });
     return { status: "RUNNING" };
   });
@@ -167,6 +181,59 @@ describe("the turn", () => {
     expect(await give("r1")).toBe("r2");
     expect(await give("r1")).toBe("r2");
     expect(answered).toEqual(["token-r1", "token-r2"]);
+  });
+
+  it.each(["ABORTED", "TIMED_OUT", "FAILED"])(
+    "is freed by who asks when its holder is %s",
+    async (status) => {
+      await take("r1");
+      expect(await take("r2")).toBe("waiting");
+      expect(lambda.calls()).toEqual([]);
+      ended.set("r1", status);
+      expect(await take("r3")).toBe("waiting");
+      const [call] = lambda.commandCalls(InvokeCommand);
+      expect(call?.args[0].input).toMatchObject({
+        FunctionName: "repave-record-failure",
+        InvocationType: "Event",
+      });
+      expect(JSON.parse(String(call?.args[0].input.Payload))).toEqual({
+        detail: {
+          executionArn: expect.stringMatching(/:r1$/),
+          status,
+          input: null,
+          startDate: 0,
+          cause: "a bad day",
+        },
+      });
+    },
+  );
+
+  it("goes on at once when its holder has succeeded, or is forgotten", async () => {
+    await take("r1");
+    ended.set("r1", "SUCCEEDED");
+    expect(await take("r2")).toBe("waiting");
+    expect(answered).toEqual(["token-r1", "token-r2"]);
+    running.delete("r2");
+    await take("r3");
+    expect(answered).toEqual(["token-r1", "token-r2", "token-r3"]);
+    expect(lambda.calls()).toEqual([]);
+  });
+
+  it("is cleared up after by one invocation at a time", async () => {
+    await take("r1");
+    const claim = (release: string, requestId: string) =>
+      claimRecovery(tools(), place(), { release, requestId, nowMs });
+    expect(await claim("r1", "first")).toBe(true);
+    expect(await claim("r1", "first")).toBe(true);
+    await expect(claim("r1", "second")).rejects.toThrow("another invocation does that now");
+    ended.set("r1", "ABORTED");
+    await take("r2");
+    expect(lambda.calls()).toEqual([]);
+    nowMs += 1_000_000;
+    expect(await claim("r1", "second")).toBe(true);
+    await give("r1");
+    expect(await lock()).not.toHaveProperty("recovery");
+    expect(await claim("r1", "second")).toBe(false);
   });
 
   it("is separate for each application and environment", async () => {
