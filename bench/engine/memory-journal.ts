@@ -28,6 +28,8 @@ export function createMemoryJournal(): Journal {
       for (const event of events) history?.push(event);
     },
     end: (id, end) => change(id, { ...end, announced: false }),
+    redrive: (id, { count: redriveCount, redrivenMs, tokens }) =>
+      change(id, { ...RUNNING, redriveCount, redrivenMs, redriveTokens: JSON.stringify(tokens) }),
     announced: (id) => change(id, { announced: true }),
     putDefinition: (hash, text) => definitions.set(hash, text),
     afterCommit: afterTurn,
@@ -38,6 +40,7 @@ export function createMemoryJournal(): Journal {
       throw new Error("the journal in memory lists nothing");
     },
     events: (id) => histories.get(id) ?? [],
+    eventCount: (id) => histories.get(id)?.length ?? 0,
     definition: (hash) => definitions.get(hash),
     close() {},
   };
@@ -50,6 +53,9 @@ const RUNNING = {
   error: undefined,
   cause: undefined,
   announced: false,
+  redriveCount: 0,
+  redrivenMs: undefined,
+  redriveTokens: undefined,
 };
 
 /** Calls back, in order, at the end of this turn of the event loop. */

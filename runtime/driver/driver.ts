@@ -7,6 +7,7 @@ import { announceStart, type DriverCore, type DriverOptions, track } from "./dri
 import { cancelTimers, newLiveExecution } from "./live-execution.ts";
 import { perform } from "./perform.ts";
 import { recover } from "./recover.ts";
+import { type RedriveRequest, redrive } from "./redrive.ts";
 import type { TaskReports } from "./task-runner.ts";
 import { answer, heartbeat, type TokenAnswer } from "./token-answer.ts";
 
@@ -36,6 +37,10 @@ export interface Driver {
   running(arn: string): { readonly input: string; readonly state: ExecutionState } | undefined;
   /** False when it does not run. */
   stop(arn: string, reason: StopReason): boolean;
+  /** Goes on with an execution that ended without success; durable once `committed()`. */
+  redrive(row: JournalRow, request: RedriveRequest): { readonly redrivenMs: number };
+  /** How many executions run. */
+  runningCount(): number;
   /** Tells the task that waits with a token what became of it. */
   answer(token: string, news: (reports: TaskReports) => void): TokenAnswer;
   heartbeat(token: string): TokenAnswer;
@@ -61,6 +66,8 @@ export function createDriver(options: DriverOptions): Driver {
       const live = core.byArn.get(arn);
       return live === undefined ? false : perform(core, live, { type: "stop", error, cause });
     },
+    redrive: (row, request) => redrive(core, row, request),
+    runningCount: () => core.byArn.size,
     answer: (token, news) => answer(core, token, news),
     heartbeat: (token) => heartbeat(core, token),
     history: (row) => options.journal.events(row.id) as HistoryEvent[],
@@ -99,7 +106,7 @@ function start(core: DriverCore, execution: NewExecution): { readonly startedMs:
   track(core, live);
   journal.afterCommit(() => announceStart(core, arn));
   const details = startDetails === undefined ? {} : { details: startDetails };
-  perform(core, live, { type: "start", input, ...details }, startedMs);
+  perform(core, live, { type: "start", input, ...details }, { nowMs: startedMs });
   return { startedMs };
 }
 

@@ -6,6 +6,12 @@ import { announce, type DriverCore, factsFor, foldExecution, forget, track } fro
 import { disarm, type LiveExecution } from "./live-execution.ts";
 import type { TaskReports } from "./task-runner.ts";
 
+export interface PerformOptions {
+  readonly nowMs?: number;
+  /** What the journal is to hold besides the events, written before them in the same commit. */
+  readonly writeFirst?: () => void;
+}
+
 /**
  * Takes one step of an execution: decides, appends, and acts once it is on disk. False when the command changed
  * nothing. What a defect throws is reported, and the execution is failed from what is on disk of it.
@@ -14,7 +20,7 @@ export function perform(
   core: DriverCore,
   live: LiveExecution,
   command: Command,
-  nowMs = core.clock.now(),
+  { nowMs = core.clock.now(), writeFirst }: PerformOptions = {},
 ): boolean {
   if (core.closed) return false;
   const { state, definition } = live;
@@ -22,6 +28,7 @@ export function perform(
     const facts = factsFor(core, live, nowMs);
     const { events, effects } = decide({ definition, state, command, facts, region: core.region });
     if (events.length === 0) return false;
+    writeFirst?.();
     core.journal.append(live.id, events);
     if (state.status !== "RUNNING") writeEnd(core, live);
     core.journal.afterCommit(() => {

@@ -23,4 +23,14 @@ export interface JournalRow extends NewJournalRow {
   readonly error: string | undefined;
   readonly cause: string | undefined;
   readonly announced: boolean;
+  readonly redriveCount: number;
+  readonly redrivenMs: number | undefined;
+  /** The last tokens that it was redriven with, as JSON: `RedriveToken[]`. */
+  readonly redriveTokens: string | undefined;
+}
+
+/** A token of a redrive, and when it was first used. */
+export interface RedriveToken {
+  readonly token: string;
+  readonly atMs: number;
 }

@@ -4,44 +4,16 @@ import { openDatabaseFile } from "./database-file.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { Journal } from "./journal.ts";
 import type { JournalEvent, JournalRow } from "./journal-row.ts";
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID, STRICT;
-  CREATE TABLE IF NOT EXISTS executions (
-    id INTEGER PRIMARY KEY,
-    arn TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL,
-    stateMachineArn TEXT NOT NULL,
-    definitionHash TEXT NOT NULL,
-    startedMs INTEGER NOT NULL,
-    input TEXT NOT NULL,
-    info TEXT NOT NULL,
-    status TEXT NOT NULL DEFAULT 'RUNNING',
-    stoppedMs INTEGER,
-    output TEXT,
-    error TEXT,
-    cause TEXT,
-    announced INTEGER NOT NULL DEFAULT 0
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS executionsByMachine ON executions (stateMachineArn, startedMs, id);
-  CREATE INDEX IF NOT EXISTS executionsByMapRun ON executions (info ->> 'mapRunArn', startedMs, id)
-    WHERE info ->> 'mapRunArn' IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS executionsUnfinished ON executions (id) WHERE status = 'RUNNING' OR announced = 0;
-  CREATE TABLE IF NOT EXISTS batches (
-    execution INTEGER NOT NULL,
-    firstEvent INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    PRIMARY KEY (execution, firstEvent)
-  ) WITHOUT ROWID, STRICT;
-`;
+import { addMissingColumns, JOURNAL_SCHEMA } from "./journal-schema.ts";
 
 /**
  * The journal on `node:sqlite` (`<dataDir>/executions.db`). The events of one decision are one row. After a failed commit
  * nothing is acknowledged any more, and `onFailure` is told why.
  */
 export function openSqliteJournal(dataDir: string, onFailure: (error: Error) => void): Journal {
-  const file = openDatabaseFile(path.join(dataDir, "executions.db"), SCHEMA);
+  const file = openDatabaseFile(path.join(dataDir, "executions.db"), JOURNAL_SCHEMA);
   const database = file.sql;
+  addMissingColumns(database);
   const write = prepareWrites(database);
   const read = prepareReads(database);
   const commits = createGroupCommit(file, onFailure);
@@ -64,6 +36,8 @@ export function openSqliteJournal(dataDir: string, onFailure: (error: Error) => 
     end(id, { status, stoppedMs, output, error, cause }) {
       commits.write(() => write.end.run(status, stoppedMs, output ?? null, error ?? null, cause ?? null, id));
     },
+    redrive: (id, { count, redrivenMs, tokens }) =>
+      commits.write(() => write.redrive.run(count, redrivenMs, JSON.stringify(tokens), id)),
     announced: (id, status) => commits.write(() => write.announced.run(id, status)),
     putDefinition: (hash, text) => commits.write(() => write.definition.run(hash, text)),
     afterCommit: commits.afterCommit,
@@ -85,6 +59,10 @@ function prepareWrites(database: DatabaseSync) {
     end: database.prepare(
       "UPDATE executions SET status = ?, stoppedMs = ?, output = ?, error = ?, cause = ?, announced = 0 WHERE id = ?",
     ),
+    redrive: database.prepare(
+      `UPDATE executions SET status = 'RUNNING', stoppedMs = NULL, output = NULL, error = NULL, cause = NULL, announced = 0,
+       redriveCount = ?, redrivenMs = ?, redriveTokens = ? WHERE id = ?`,
+    ),
     announced: database.prepare("UPDATE executions SET announced = 1 WHERE id = ? AND status = ?"),
     definition: database.prepare("INSERT OR IGNORE INTO definitions (hash, text) VALUES (?, ?)"),
   };
@@ -92,7 +70,7 @@ function prepareWrites(database: DatabaseSync) {
 
 function prepareReads(
   database: DatabaseSync,
-): Pick<Journal, "find" | "unfinished" | "list" | "events" | "definition"> {
+): Pick<Journal, "find" | "unfinished" | "list" | "events" | "eventCount" | "definition"> {
   const byArn = database.prepare("SELECT * FROM executions WHERE arn = ?");
   const unfinished = database.prepare(
     "SELECT * FROM executions WHERE status = 'RUNNING' OR announced = 0 ORDER BY id",
@@ -100,26 +78,37 @@ function prepareReads(
   const pageOfMachine = database.prepare(pageSql("stateMachineArn = ?1"));
   const pageOfMapRun = database.prepare(pageSql("info ->> 'mapRunArn' = ?1"));
   const batches = database.prepare("SELECT body FROM batches WHERE execution = ? ORDER BY firstEvent");
+  const lastBatch = database.prepare(
+    `SELECT firstEvent + json_array_length(body) - 1 AS count FROM batches WHERE execution = ?
+     ORDER BY firstEvent DESC LIMIT 1`,
+  );
   const definition = database.prepare("SELECT text FROM definitions WHERE hash = ?");
   return {
     find: (arn) => optionalRow(byArn.get(arn)),
     unfinished: () => unfinished.all().map(toRow),
-    list({ of, status, limit, after, versionArn, aliasArn }) {
+    list({ of, status, limit, after, versionArn, aliasArn, redriven, redriveToken }) {
       const page = "mapRunArn" in of ? pageOfMapRun : pageOfMachine;
       const owner = "mapRunArn" in of ? of.mapRunArn : of.stateMachineArn;
       const position = [after?.startedMs ?? null, after?.id ?? null];
+      const redrives = [redriven === undefined ? null : Number(redriven), redriveToken ?? null];
       return page
-        .all(owner, status ?? null, ...position, limit, versionArn ?? null, aliasArn ?? null)
+        .all(owner, status ?? null, ...position, limit, versionArn ?? null, aliasArn ?? null, ...redrives)
         .map(toRow);
     },
     events: (id) => batches.all(id).flatMap((batch) => JSON.parse(String(batch.body)) as JournalEvent[]),
+    eventCount: (id) => Number(lastBatch.get(id)?.count ?? 0),
     definition: (hash) => definition.get(hash)?.text as string | undefined,
   };
 }
 
+/** Unsuccessful executions whose redrive under a token is still to come are PENDING_REDRIVE. */
+const SHOWN_STATUS = `CASE WHEN ?9 IS NOT NULL AND status IN ('FAILED', 'TIMED_OUT', 'ABORTED')
+  AND redriveTokens ->> '$[#-1].token' IS NOT ?9 THEN 'PENDING_REDRIVE' ELSE status END`;
+
 /** Executions of an owner that the parameters after it let through, the newest first. */
 function pageSql(owner: string): string {
-  return `SELECT * FROM executions WHERE ${owner} AND (?2 IS NULL OR status = ?2)
+  return `SELECT * FROM executions WHERE ${owner} AND (?2 IS NULL OR ${SHOWN_STATUS} = ?2)
+    AND (?8 IS NULL OR (redriveCount > 0) = ?8)
     AND (?3 IS NULL OR startedMs < ?3 OR (startedMs = ?3 AND id < ?4))
     AND (?6 IS NULL OR info ->> 'stateMachineVersionArn' = ?6) AND (?7 IS NULL OR info ->> 'stateMachineAliasArn' = ?7)
     ORDER BY startedMs DESC, id DESC LIMIT ?5`;

@@ -1,4 +1,4 @@
-import type { JournalEvent, JournalRow, NewJournalRow } from "./journal-row.ts";
+import type { JournalEvent, JournalRow, NewJournalRow, RedriveToken } from "./journal-row.ts";
 
 /** What an execution is left with when it ends. */
 export interface JournalEnd {
@@ -9,12 +9,23 @@ export interface JournalEnd {
   readonly cause: string | undefined;
 }
 
+/** What makes an execution that had ended run again. */
+export interface JournalRedrive {
+  readonly count: number;
+  readonly redrivenMs: number;
+  readonly tokens: readonly RedriveToken[];
+}
+
 /** Which executions to list, newest first. */
 export interface JournalQuery {
   readonly of: { readonly stateMachineArn: string } | { readonly mapRunArn: string };
   readonly status: string | undefined;
   readonly versionArn: string | undefined;
   readonly aliasArn: string | undefined;
+  /** Only those that were redriven, or that were not. */
+  readonly redriven?: boolean | undefined;
+  /** The token of a redrive under way: unsuccessful executions without it have the status PENDING_REDRIVE. */
+  readonly redriveToken?: string | undefined;
   readonly limit: number;
   /** Only those before this one in the list. */
   readonly after: { readonly startedMs: number; readonly id: number } | undefined;
@@ -31,6 +42,7 @@ export interface Journal {
   create(row: NewJournalRow): void;
   append(id: number, events: readonly JournalEvent[]): void;
   end(id: number, end: JournalEnd): void;
+  redrive(id: number, redrive: JournalRedrive): void;
   /** The change to this status has been announced; a later change has still to be. */
   announced(id: number, status: string): void;
   /** Calls back once everything written so far is on disk; never when that fails. */
@@ -42,6 +54,8 @@ export interface Journal {
   unfinished(): JournalRow[];
   list(query: JournalQuery): JournalRow[];
   events(id: number): JournalEvent[];
+  /** How many events there are, without reading them all. */
+  eventCount(id: number): number;
   definition(hash: string): string | undefined;
   putDefinition(hash: string, text: string): void;
   close(): void;

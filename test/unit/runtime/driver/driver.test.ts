@@ -42,15 +42,16 @@ interface WorldOptions {
   readonly nowMs?: number;
   /** Makes activities a defect, and collects what is told of it. */
   readonly defects?: unknown[];
+  /** The calls that were made already. */
+  readonly answered?: Set<string>;
 }
 
 function openWorld(
   journal: MemoryJournal,
   statuses: string[],
-  { nowMs = 0, defects }: WorldOptions = {},
+  { nowMs = 0, defects, answered = new Set() }: WorldOptions = {},
 ): World {
   const clock = createTestClock(nowMs);
-  const answered = new Set<string>();
   const driver = createDriver({
     journal,
     clock,
@@ -234,6 +235,64 @@ describe("an execution", () => {
     start(world);
     world.driver.close();
     expect(world.journal.reopened().find(ARN)).toBeUndefined();
+  });
+});
+
+describe("a redriven execution", () => {
+  const { Retry: _never, ...once } = CALL;
+  const branch = (name: string) => ({
+    StartAt: name,
+    States: { [name]: { ...once, Parameters: name, End: true } },
+  });
+  const definition = JSON.stringify({
+    StartAt: "All",
+    States: { All: { Type: "Parallel", End: true, Branches: ["calm", "busy"].map(branch) } },
+  });
+  const identity = {
+    arn: ARN,
+    name: "run",
+    roleArn: "role",
+    stateMachineArn: "machine",
+    stateMachineName: "machine",
+  };
+
+  /** A process in which the execution has failed, and was told to go on. */
+  async function redriven(statuses: string[], answered: Set<string>): Promise<World> {
+    const world = openWorld(createMemoryJournal(), statuses, { answered });
+    world.driver.start({ identity, definition, input: 1, inputText: "1", info: {} });
+    await finish(world);
+    const row = world.journal.find(ARN);
+    if (row?.status !== "FAILED") throw new Error("the first attempt is to fail");
+    world.driver.redrive(row, { token: "t", fromStart: false });
+    return world;
+  }
+
+  it("tells of every change, and keeps what had succeeded", async () => {
+    const statuses: string[] = [];
+    const world = await redriven(statuses, new Set());
+    await finish(world);
+    expect(statuses).toEqual(["RUNNING", "FAILED", "RUNNING", "SUCCEEDED"]);
+    expect(world.journal.find(ARN)).toMatchObject({ status: "SUCCEEDED", redriveCount: 1, error: undefined });
+    expect(historyOf(world).filter(({ type }) => type === "TaskScheduled")).toHaveLength(3);
+  });
+
+  it("goes on in the next process when this one dies after any commit", async () => {
+    for (const tell of [true, false]) {
+      for (let commits = 1; commits < 8; commits++) {
+        const answered = new Set<string>();
+        const first = await redriven([], answered);
+        for (let at = 1; at < commits; at++) if (!first.journal.flush()) first.clock.jump();
+        first.journal.flush({ tell });
+        first.driver.close();
+        const second = openWorld(first.journal.reopened(), [], { nowMs: first.clock.nowMs, answered });
+        second.driver.recover();
+        await finish(second);
+        const events = historyOf(second);
+        expect(events.map(({ id }) => id)).toEqual(events.map((_event, at) => at + 1));
+        expect(events.filter(({ type }) => type === "ExecutionRedriven")).toHaveLength(1);
+        expect(second.journal.find(ARN)).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
+      }
+    }
   });
 });
 

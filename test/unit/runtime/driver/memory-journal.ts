@@ -38,11 +38,19 @@ export function createMemoryJournal(
           output: undefined,
           error: undefined,
           cause: undefined,
+          redriveCount: 0,
+          redrivenMs: undefined,
+          redriveTokens: undefined,
         }),
       ),
     append: (id, events) =>
       writes.push(() => disk.batches.set(id, [...(disk.batches.get(id) ?? []), JSON.stringify(events)])),
     end: (id, end) => writes.push(() => change(id, { ...end, announced: false })),
+    redrive: (id, { count: redriveCount, redrivenMs, tokens }) => {
+      const ended = { stoppedMs: undefined, output: undefined, error: undefined, cause: undefined };
+      const redriven = { redriveCount, redrivenMs, redriveTokens: JSON.stringify(tokens) };
+      writes.push(() => change(id, { status: "RUNNING", announced: false, ...ended, ...redriven }));
+    },
     announced: (id, status) =>
       writes.push(() => disk.rows.get(id)?.status === status && change(id, { announced: true })),
     putDefinition: (hash, text) => writes.push(() => disk.definitions.set(hash, text)),
@@ -52,6 +60,8 @@ export function createMemoryJournal(
     unfinished: () => [...disk.rows.values()].filter((row) => row.status === "RUNNING" || !row.announced),
     list: () => [...disk.rows.values()],
     events: (id) => (disk.batches.get(id) ?? []).flatMap((batch) => JSON.parse(batch) as JournalEvent[]),
+    eventCount: (id) =>
+      (disk.batches.get(id) ?? []).reduce((sum, batch) => sum + (JSON.parse(batch) as []).length, 0),
     definition: (hash) => disk.definitions.get(hash),
     close() {},
     flush({ tell } = { tell: true }) {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Journal } from "../../../../runtime/storage/journal.ts";
 import { openSqliteJournal } from "../../../../runtime/storage/journal-sqlite.ts";
@@ -88,6 +89,40 @@ describe("the journal", () => {
     expect(journal.list({ ...ALL, of: { mapRunArn: "run" }, after: last }).map(({ arn }) => arn)).toEqual([
       "a",
     ]);
+  });
+
+  it("lists redriven executions, and as PENDING_REDRIVE those whose turn of a redrive is to come", async () => {
+    const ids = [create("a"), create("b"), create("c")];
+    const [a = 0, b = 0] = ids;
+    const failed = { status: "FAILED", stoppedMs: 2, output: undefined, error: "E", cause: "why" };
+    for (const id of ids) journal.end(id, failed);
+    journal.redrive(a, { count: 1, redrivenMs: 3, tokens: [{ token: "t", atMs: 3 }] });
+    journal.redrive(b, { count: 1, redrivenMs: 3, tokens: [{ token: "t", atMs: 3 }] });
+    journal.end(b, failed);
+    await journal.committed();
+    const list = (query: { status?: string; redriven?: boolean }) =>
+      journal.list({ ...ALL, of: { mapRunArn: "run" }, redriveToken: "t", ...query }).map(({ arn }) => arn);
+    expect(list({ redriven: true })).toEqual(["b", "a"]);
+    expect(list({ redriven: false })).toEqual(["c"]);
+    expect(list({ status: "PENDING_REDRIVE" })).toEqual(["c"]);
+    expect(list({ status: "FAILED" })).toEqual(["b"]);
+    expect(journal.find("a")).toMatchObject({ status: "RUNNING", error: undefined, stoppedMs: undefined });
+    expect(journal.unfinished().map(({ id }) => id)).toEqual(ids);
+  });
+
+  it("knows how many events there are, and opens a journal of an earlier release", async () => {
+    const id = create("a");
+    journal.append(id, [{ id: 1 }, { id: 2 }]);
+    journal.append(id, [{ id: 3 }]);
+    await journal.committed();
+    expect([journal.eventCount(id), journal.eventCount(99)]).toEqual([3, 0]);
+    journal.close();
+    const old = new DatabaseSync(path.join(dataDir, "executions.db"));
+    for (const column of ["redriveCount", "redrivenMs", "redriveTokens"])
+      old.exec(`ALTER TABLE executions DROP COLUMN ${column}`);
+    old.close();
+    journal = open();
+    expect(journal.find("a")).toMatchObject({ redriveCount: 0, redriveTokens: undefined });
   });
 
   it("commits the writes of one turn together and calls back in order", async () => {

@@ -1,0 +1,49 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/** Tables and indexes of the journal. Executions, the events of each decision, the definitions that they run under. */
+export const JOURNAL_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID, STRICT;
+  CREATE TABLE IF NOT EXISTS executions (
+    id INTEGER PRIMARY KEY,
+    arn TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    stateMachineArn TEXT NOT NULL,
+    definitionHash TEXT NOT NULL,
+    startedMs INTEGER NOT NULL,
+    input TEXT NOT NULL,
+    info TEXT NOT NULL,
+    status TEXT NOT NULL DEFAULT 'RUNNING',
+    stoppedMs INTEGER,
+    output TEXT,
+    error TEXT,
+    cause TEXT,
+    announced INTEGER NOT NULL DEFAULT 0,
+    redriveCount INTEGER NOT NULL DEFAULT 0,
+    redrivenMs INTEGER,
+    redriveTokens TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS executionsByMachine ON executions (stateMachineArn, startedMs, id);
+  CREATE INDEX IF NOT EXISTS executionsByMapRun ON executions (info ->> 'mapRunArn', startedMs, id)
+    WHERE info ->> 'mapRunArn' IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS executionsUnfinished ON executions (id) WHERE status = 'RUNNING' OR announced = 0;
+  CREATE TABLE IF NOT EXISTS batches (
+    execution INTEGER NOT NULL,
+    firstEvent INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (execution, firstEvent)
+  ) WITHOUT ROWID, STRICT;
+`;
+
+const ADDED_COLUMNS: Readonly<Record<string, string>> = {
+  redriveCount: "INTEGER NOT NULL DEFAULT 0",
+  redrivenMs: "INTEGER",
+  redriveTokens: "TEXT",
+};
+
+/** Gives a journal of an earlier release the columns that it lacks. */
+export function addMissingColumns(database: DatabaseSync): void {
+  const known = database.prepare("SELECT name FROM pragma_table_info('executions')").all();
+  const names = new Set(known.map(({ name }) => name));
+  for (const [name, type] of Object.entries(ADDED_COLUMNS))
+    if (!names.has(name)) database.exec(`ALTER TABLE executions ADD COLUMN ${name} ${type}`);
+}
