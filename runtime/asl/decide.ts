@@ -9,7 +9,7 @@ import { runMap } from "./states/map.ts";
 import { failMapRun, redriveMapRun, requestMapRun, succeedMapRun } from "./states/map-run.ts";
 import { runParallel } from "./states/parallel.ts";
 import { reviveFrames } from "./states/redrive.ts";
-import { endWait, runChoice, runFail, runPass, runSucceed, runWait } from "./states/simple.ts";
+import { endWait, momentOf, runChoice, runFail, runPass, runSucceed, runWait } from "./states/simple.ts";
 import {
   failTask,
   type OverdueTask,
@@ -339,12 +339,14 @@ function resumeFrame(turn: Turn, frame: Frame): undefined {
   if (pending.kind === "mapRun") return requestMapRun(turn, frame, mapOf(turn, frame));
   if (pending.kind !== "task") {
     const purpose = pending.kind === "retry" ? "retry" : "wait";
+    const state = currentState(turn, frame);
     turn.effects.push({
       type: "arm",
       frame: frame.id,
       eventId: pending.eventId,
       purpose,
       atMs: pending.untilMs,
+      ...(purpose === "wait" && state.type === "Wait" ? momentOf(state) : {}),
     });
     return;
   }

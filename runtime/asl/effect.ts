@@ -15,6 +15,8 @@ export type Effect =
       readonly eventId: number;
       readonly purpose: TimerPurpose;
       readonly atMs: number;
+      /** The definition names this very moment (a Wait's Timestamp); otherwise it is the end of a span of time. */
+      readonly isMoment?: true;
     }
   /** The frame waits for nothing any more: forget its timers and its task. */
   | { readonly type: "disarm"; readonly frame: number; readonly eventId: number }

@@ -85,11 +85,14 @@ const ACTIONS: { readonly [Kind in Effect["type"]]: Action<Kind> } = {
   },
 };
 
-/** Wakes the frame at a moment; a timer of the same purpose is replaced. */
+/**
+ * Wakes the frame at a moment, or when the time until then has passed (docs/decisions/0015-two-kinds-of-time.md); a timer of the same
+ * purpose is replaced.
+ */
 export function arm(
   core: DriverCore,
   live: LiveExecution,
-  { frame, eventId, purpose, atMs }: Omit<Extract<Effect, { type: "arm" }>, "type">,
+  { frame, eventId, purpose, atMs, isMoment }: Omit<Extract<Effect, { type: "arm" }>, "type">,
 ): void {
   const key = `${frame}:${purpose}`;
   live.timers.get(key)?.();
@@ -97,7 +100,8 @@ export function arm(
     live.timers.delete(key);
     tell(core, live, { type: "timer", frame, eventId, purpose });
   };
-  live.timers.set(key, core.clock.after(Math.max(0, atMs - core.clock.now()), fire));
+  const { clock } = core;
+  live.timers.set(key, isMoment ? clock.at(atMs, fire) : clock.after(Math.max(0, atMs - clock.now()), fire));
 }
 
 /** For those who bring news and can do nothing about a defect: it has been reported. */

@@ -55,7 +55,13 @@ export function runWait(turn: Turn, frame: Frame, state: WaitState): undefined {
     eventId: frame.pending?.eventId ?? frame.enteredEventId,
     purpose: "wait",
     atMs: untilMs,
+    ...momentOf(state),
   });
+}
+
+/** What is said of the timer of a Wait state whose end is a moment. */
+export function momentOf({ timestamp }: WaitState): { readonly isMoment?: true } {
+  return timestamp === undefined ? {} : { isMoment: true };
 }
 
 /** The time that a Wait state waited for has come. */

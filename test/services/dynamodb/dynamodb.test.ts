@@ -30,6 +30,7 @@ const clock: Clock = {
     if (delayMs === 600_000) sweep = callback;
     return systemClock.after(delayMs, callback);
   },
+  at: systemClock.at,
 };
 let aws: TestRuntime;
 let db: DynamoDBClient;

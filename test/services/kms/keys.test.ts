@@ -35,6 +35,7 @@ const clock: Clock = {
     timers.push(timer);
     return () => timers.splice(timers.indexOf(timer), 1);
   },
+  at: (momentMs, callback) => clock.after(momentMs - clock.now(), callback),
 };
 function advance(days: number): void {
   aheadMs += days * DAY_MS;

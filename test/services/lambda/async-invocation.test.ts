@@ -22,6 +22,7 @@ const clock: Clock = {
     if (isRetry) retryDelaysMs.push(delayMs);
     return systemClock.after(isRetry ? 1 : delayMs, callback);
   },
+  at: systemClock.at,
 };
 let aws: TestRuntime;
 let client: LambdaClient;

@@ -31,7 +31,7 @@ const objects: ServiceFactory = () => ({
 let nowMs = Date.now();
 let aws: TestRuntime;
 beforeAll(async () => {
-  const clock = { now: () => nowMs, after: () => () => {} };
+  const clock = { now: () => nowMs, after: () => () => {}, at: () => () => {} };
   aws = await startTestRuntime({ services: [whoAmI, objects], clock });
 });
 afterAll(() => aws.stop());

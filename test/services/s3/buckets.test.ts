@@ -44,6 +44,7 @@ const clock: Clock = {
     timers.add(callback);
     return () => timers.delete(callback);
   },
+  at: (_, callback) => clock.after(0, callback),
 };
 
 let aws: TestRuntime;

@@ -18,6 +18,7 @@ function createTestClock(nowMs: number) {
       timers.add(timer);
       return () => timers.delete(timer);
     },
+    at: (momentMs, callback) => clock.after(momentMs - clock.nowMs, callback),
     jump() {
       const [next] = [...timers].sort((left, right) => left.atMs - right.atMs);
       if (next === undefined) return false;
