@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  randomBytes,
+} from "node:crypto";
 import type { Caller } from "./caller.ts";
 import type { Clock } from "./clock.ts";
 import type { CredentialIssuer } from "./service.ts";
@@ -25,13 +32,15 @@ export function createCredentialIssuer(options: {
   clock: Clock;
 }): CredentialIssuer {
   const { key, accountId, clock } = options;
+  const secretKey = createSecretKey(key);
   const secretOf = (accessKeyId: string) =>
-    createHmac("sha256", key)
+    createHmac("sha256", secretKey)
       .update(`secret ${accessKeyId}`)
       .digest("base64")
       .replace(/[+/=]/g, "x")
       .slice(0, 40);
-  const administrator = administratorOf(key, accountId);
+  const { accessKeyId: administratorId, caller } = administratorOf(key, accountId);
+  const administrator = { accessKeyId: administratorId, secretAccessKey: secretOf(administratorId), caller };
 
   return {
     issueForRole({ roleArn, sessionName, durationSeconds = DEFAULT_DURATION_SECONDS }) {
@@ -42,13 +51,13 @@ export function createCredentialIssuer(options: {
     },
     resolve(accessKeyId, sessionToken) {
       if (accessKeyId === administrator.accessKeyId && sessionToken === undefined) {
-        return { secretAccessKey: secretOf(accessKeyId), caller: administrator.caller };
+        return administrator;
       }
       const session = sessionToken === undefined ? undefined : open(key, sessionToken);
       if (session?.accessKeyId !== accessKeyId || session.expirationMs <= clock.now()) return undefined;
       return { secretAccessKey: secretOf(accessKeyId), caller: roleCaller(session) };
     },
-    administrator: () => ({ ...administrator, secretAccessKey: secretOf(administrator.accessKeyId) }),
+    administrator: () => administrator,
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { Caller } from "../kernel/caller.ts";
 import type { CredentialIssuer } from "../kernel/service.ts";
 import { type DecodedUpload, decodeAwsChunked } from "./aws-chunked.ts";
@@ -200,20 +200,21 @@ function encode(text: string): string {
   );
 }
 
-const signingKeys = new Map<string, Buffer>();
+const signingKeys = new Map<string, KeyObject>();
 
 /** The key derived from secret, day, region and service; the same for a day, so it is kept. */
-function signingKey(secret: string, { date, region, service }: Signed): Buffer {
+function signingKey(secret: string, { date, region, service }: Signed): KeyObject {
   const name = `${secret}/${date}/${region}/${service}`;
   const known = signingKeys.get(name);
   if (known) return known;
   if (signingKeys.size > 1000) signingKeys.clear();
-  const key = [date, region, service, "aws4_request"].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+  const scope = [date, region, service, "aws4_request"];
+  const key = createSecretKey(scope.reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`)));
   signingKeys.set(name, key);
   return key;
 }
 
-function verifyBody(request: HttpRequest, signed: Signed, key: Buffer): DecodedUpload {
+function verifyBody(request: HttpRequest, signed: Signed, key: KeyObject): DecodedUpload {
   const declared = signed.payloadHash;
   if (declared.startsWith("STREAMING-")) {
     const scope = `${signed.date}/${signed.region}/${signed.service}/aws4_request`;
@@ -236,12 +237,12 @@ function verifyBody(request: HttpRequest, signed: Signed, key: Buffer): DecodedU
   return { body: request.body, trailers: {} };
 }
 
-function hmac(key: Buffer, text: string): Buffer {
+function hmac(key: Buffer | KeyObject, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }
 
 function sha256(data: string | Buffer): string {
-  return createHash("sha256").update(data).digest("hex");
+  return hash("sha256", data, "hex");
 }
 
 function sameText(left: string, right: string): boolean {
