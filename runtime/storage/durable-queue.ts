@@ -30,6 +30,8 @@ export interface DurableQueueOptions<Value> {
   /** Items of one lane share a limit, so that one slow receiver does not hold up the others. */
   readonly laneOf: (value: Value) => string;
   readonly concurrencyPerLane: number;
+  /** Lanes of such items go one by one in the order of the ids; one that is put off holds up those behind it. */
+  readonly isOrdered?: (value: Value) => boolean;
   /** Must not reject for what is to be expected; a rejection is reported and the item tried again in 5 seconds. */
   readonly deliver: (item: QueuedItem<Value>, id: string) => Promise<Delivery<Value>>;
   readonly onDefect: (error: unknown, id: string) => void;
@@ -39,6 +41,7 @@ const DEFECT_RETRY_DELAY_MS = 5_000;
 
 interface Lane {
   readonly waiting: string[];
+  readonly concurrency: number;
   running: number;
 }
 
@@ -53,15 +56,12 @@ export function createDurableQueue<Value>(options: DurableQueueOptions<Value>): 
   const underWay = new Set<Promise<void>>();
   let running = false;
 
-  const laneFor = (name: string): Lane => {
-    const lane = lanes.get(name) ?? { waiting: [], running: 0 };
-    lanes.set(name, lane);
-    return lane;
-  };
+  const isOrdered = (value: Value) => options.isOrdered?.(value) ?? false;
 
   const schedule = (id: string, item: QueuedItem<Value>) => {
     const delayMs = item.dueMs - clock.now();
-    if (delayMs <= 0) return enter(id, item);
+    // In an ordered lane a delay is waited for in the lane, when the item's turn has come.
+    if (delayMs <= 0 || isOrdered(item.value)) return enter(id, item);
     timers.set(
       id,
       clock.after(delayMs, () => {
@@ -73,17 +73,21 @@ export function createDurableQueue<Value>(options: DurableQueueOptions<Value>): 
 
   const enter = (id: string, item: QueuedItem<Value>) => {
     const name = options.laneOf(item.value);
-    laneFor(name).waiting.push(id);
+    const concurrency = isOrdered(item.value) ? 1 : options.concurrencyPerLane;
+    const lane = lanes.get(name) ?? { waiting: [], concurrency, running: 0 };
+    lanes.set(name, lane);
+    lane.waiting.push(id);
     queueMicrotask(() => advance(name));
   };
 
   const advance = (name: string) => {
-    const lane = laneFor(name);
-    while (running && lane.running < options.concurrencyPerLane) {
+    const lane = lanes.get(name);
+    if (lane === undefined) return;
+    while (running && lane.running < lane.concurrency) {
       const id = lane.waiting.shift();
       if (id === undefined) break;
       lane.running += 1;
-      const work = tryOnce(id).finally(() => {
+      const work = perform(id).finally(() => {
         lane.running -= 1;
         underWay.delete(work);
         advance(name);
@@ -93,9 +97,32 @@ export function createDurableQueue<Value>(options: DurableQueueOptions<Value>): 
     if (lane.running === 0 && lane.waiting.length === 0) lanes.delete(name);
   };
 
-  const tryOnce = async (id: string) => {
+  const perform = async (id: string) => {
     const item = collection.get(id);
     if (item === undefined) return;
+    if (!isOrdered(item.value)) return tryOnce(id, item);
+    for (let next = await whenDue(id); next !== undefined; next = await whenDue(id)) await tryOnce(id, next);
+  };
+
+  /** The item of an ordered lane at its time; undefined when it is done or the queue stops. */
+  const whenDue = async (id: string) => {
+    const item = collection.get(id);
+    if (item === undefined) return undefined;
+    const delayMs = item.dueMs - clock.now();
+    if (delayMs > 0 && running) {
+      await new Promise<void>((resolve) => {
+        const cancel = clock.after(delayMs, resolve);
+        timers.set(id, () => {
+          cancel();
+          resolve();
+        });
+      });
+      timers.delete(id);
+    }
+    return running ? item : undefined;
+  };
+
+  const tryOnce = async (id: string, item: QueuedItem<Value>) => {
     const delivery = await options.deliver(item, id).catch((error): Delivery<Value> => {
       options.onDefect(error, id);
       return { kind: "retry", delayMs: DEFECT_RETRY_DELAY_MS };
@@ -107,7 +134,7 @@ export function createDurableQueue<Value>(options: DurableQueueOptions<Value>): 
     const value = delivery.value ?? item.value;
     const later = { ...item, value, attempt: item.attempt + 1, dueMs: clock.now() + delivery.delayMs };
     collection.put(id, later);
-    if (running) schedule(id, later);
+    if (running && !isOrdered(value)) schedule(id, later);
   };
 
   return {
@@ -124,7 +151,7 @@ export function createDurableQueue<Value>(options: DurableQueueOptions<Value>): 
     },
     async stop() {
       running = false;
-      for (const cancel of timers.values()) cancel();
+      for (const cancel of [...timers.values()]) cancel();
       timers.clear();
       lanes.clear();
       await Promise.allSettled(underWay);

@@ -25,6 +25,7 @@ const clock: Clock = {
       timers = timers.filter((other) => other !== timer);
     };
   },
+  at: (momentMs, callback) => clock.after(momentMs - nowMs, callback),
 };
 
 function advance(toMs: number): void {
@@ -36,12 +37,13 @@ function advance(toMs: number): void {
 
 type Deliver = (item: QueuedItem<string>, id: string) => Promise<Delivery<string>>;
 
-function open(deliver: Deliver): DurableQueue<string> {
+function open(deliver: Deliver, ordered = false): DurableQueue<string> {
   return createDurableQueue<string>({
     collection: store.collection("queue"),
     clock,
     laneOf: (value) => value.charAt(0),
-    concurrencyPerLane: 1,
+    concurrencyPerLane: ordered ? 5 : 1,
+    isOrdered: () => ordered,
     deliver,
     onDefect: () => {},
   });
@@ -121,5 +123,28 @@ describe("createDurableQueue", () => {
     queue.add("1", "slow");
     queue.add("2", "fast");
     await vi.waitFor(() => expect(delivered).toEqual(["fast"]));
+  });
+
+  it("holds up an ordered lane behind an item that is put off, over a restart too", async () => {
+    const delivered: string[] = [];
+    let refusing = true;
+    const deliver: Deliver = async ({ value }) => {
+      delivered.push(value);
+      return refusing && value === "a1" ? { kind: "retry", delayMs: 1_000 } : { kind: "done" };
+    };
+    const first = open(deliver, true);
+    first.start();
+    for (const value of ["a1", "a2", "b1"]) first.add(value, value);
+    await vi.waitFor(() => expect(timers).toHaveLength(1));
+    expect(delivered).toEqual(["a1", "b1"]);
+    await first.stop();
+    const second = open(deliver, true);
+    second.start();
+    await vi.waitFor(() => expect(timers).toHaveLength(1));
+    refusing = false;
+    advance(1_000);
+    await vi.waitFor(() => expect(second.size).toBe(0));
+    expect(delivered).toEqual(["a1", "b1", "a1", "a2"]);
+    await second.stop();
   });
 });
