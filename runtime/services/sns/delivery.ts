@@ -3,7 +3,7 @@ import type { Runtime } from "../../kernel/service.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Delivery, QueuedItem } from "../../storage/durable-queue.ts";
 import type { SealedText } from "../../storage/envelope.ts";
-import type { Sns } from "./sns.ts";
+import { isFifo, type Sns } from "./sns.ts";
 import type { Message, PendingDelivery, Subscription } from "./state.ts";
 import { lambdaEvent, notification, sqsAttributes } from "./subscriber-payload.ts";
 import { deadLetterArn } from "./subscription-attributes.ts";
@@ -102,6 +102,8 @@ async function sendToQueue(runtime: Runtime, delivery: QueueDelivery): Promise<v
     QueueUrl: `${runtime.endpoint()}/${account}/${name}`,
     MessageBody: raw ? message.text : JSON.stringify(notification(message)),
     MessageAttributes: { ...(raw ? sqsAttributes(message) : {}), ...delivery.extraAttributes },
+    ...(message.groupId && { MessageGroupId: message.groupId }),
+    ...(isFifo(queueArn) && { MessageDeduplicationId: message.deduplicationId }),
   };
   await runtime.aws.call("sqs", "SendMessage", input, serviceCaller("sns.amazonaws.com", runtime.accountId));
 }

@@ -1,18 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { MessageAttributeValue, PublishInput } from "@aws-sdk/client-sns";
 import { AwsError } from "../../protocol/aws-error.ts";
+import { readFifoMembers } from "./fifo.ts";
 import { invalidParameter } from "./sns.ts";
-import type { Message, MessageAttribute } from "./state.ts";
+import type { Message, MessageAttribute, Topic } from "./state.ts";
 
 export const LARGEST_MESSAGE_BYTES = 262_144;
 
-type MessageInput = Pick<PublishInput, "Message" | "Subject" | "MessageAttributes" | "MessageStructure">;
+type MessageInput = Omit<PublishInput, "TopicArn" | "TargetArn" | "PhoneNumber">;
 
 /** Checks what is published and gives it an id. */
-export function makeMessage(
-  input: MessageInput,
-  about: Readonly<{ topicArn: string; nowMs: number }>,
-): Message {
+export function makeMessage(input: MessageInput, about: Readonly<{ topic: Topic; nowMs: number }>): Message {
   const text = input.MessageStructure === "json" ? defaultText(input.Message) : input.Message;
   if (text === undefined || text === "") throw invalidParameter("Empty message");
   checkSubject(input.Subject);
@@ -21,11 +19,12 @@ export function makeMessage(
   );
   const message = {
     messageId: randomUUID(),
-    topicArn: about.topicArn,
+    topicArn: about.topic.arn,
     subject: input.Subject,
     text,
     attributes,
     publishedMs: about.nowMs,
+    ...readFifoMembers(about.topic, input),
   };
   if (messageBytes(message) > LARGEST_MESSAGE_BYTES) throw invalidParameter("Message too long");
   return message;

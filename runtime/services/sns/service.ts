@@ -2,6 +2,7 @@ import * as sdk from "@aws-sdk/client-sns";
 import type { Runtime, ServiceFactory } from "../../kernel/service.ts";
 import { createDurableQueue } from "../../storage/durable-queue.ts";
 import { createEnvelopeCipher } from "../../storage/envelope.ts";
+import { createDeduplication, createSequence } from "../request/deduplication.ts";
 import { deliver } from "./delivery.ts";
 import { createTopic } from "./operations/create-topic.ts";
 import { deleteTopic } from "./operations/delete-topic.ts";
@@ -23,15 +24,20 @@ import { openSnsState, type PendingDelivery } from "./state.ts";
 const DELIVERIES_PER_SUBSCRIPTION = 10;
 
 function openSns(runtime: Runtime): Sns {
+  const state = openSnsState(runtime.store);
   const parts = {
     runtime,
-    state: openSnsState(runtime.store),
+    state,
+    deduplication: createDeduplication(state.sendings, runtime.clock),
+    nextSequenceNumber: createSequence(runtime.clock),
     cipher: createEnvelopeCipher(runtime, { "aws:sns": "message" }),
   };
   const queue = createDurableQueue<PendingDelivery>({
     collection: runtime.store.collection("sns.deliveries"),
     clock: runtime.clock,
-    laneOf: ({ subscriptionArn }) => subscriptionArn,
+    laneOf: ({ subscriptionArn, groupId }) =>
+      groupId === undefined ? subscriptionArn : `${subscriptionArn} ${groupId}`,
+    isOrdered: ({ groupId }) => groupId !== undefined,
     concurrencyPerLane: DELIVERIES_PER_SUBSCRIPTION,
     deliver: (item) => deliver(parts, item),
     onDefect: (error, id) => runtime.log.error("a delivery failed in SNS itself", { id, error }),
@@ -39,7 +45,7 @@ function openSns(runtime: Runtime): Sns {
   return { ...parts, queue };
 }
 
-/** Amazon SNS: topics with Lambda and SQS subscribers, at least once, over a crash too. */
+/** Amazon SNS: standard and FIFO topics with Lambda and SQS subscribers, at least once, over a crash too. */
 export const createSns: ServiceFactory = (runtime) => {
   const sns = openSns(runtime);
   return {

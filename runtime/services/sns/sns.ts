@@ -2,6 +2,7 @@ import type { Runtime } from "../../kernel/service.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { DurableQueue } from "../../storage/durable-queue.ts";
 import type { EnvelopeCipher } from "../../storage/envelope.ts";
+import type { Deduplication } from "../request/deduplication.ts";
 import type { PendingDelivery, SnsState, Subscription, Topic } from "./state.ts";
 
 /** What the operations of the SNS service work with. */
@@ -10,6 +11,8 @@ export interface Sns {
   readonly state: SnsState;
   readonly cipher: EnvelopeCipher;
   readonly queue: DurableQueue<PendingDelivery>;
+  readonly deduplication: Deduplication;
+  readonly nextSequenceNumber: () => string;
 }
 
 export function findTopic({ state }: Pick<Sns, "state">, arn: string | undefined): Topic {
@@ -30,6 +33,11 @@ export function findSubscription({ state }: Pick<Sns, "state">, arn: string | un
 /** Subscriptions of a topic, in the order of their ARNs. */
 export function subscriptionsOf({ state }: Pick<Sns, "state">, topicArn: string): Iterable<Subscription> {
   return state.subscriptions.values(`${topicArn}:`);
+}
+
+/** FIFO topics, and FIFO queues among the subscribers, are told by their names. */
+export function isFifo(arn: string): boolean {
+  return arn.endsWith(".fifo");
 }
 
 export function invalidParameter(message: string): AwsError {

@@ -1,5 +1,6 @@
 import type { SealedText } from "../../storage/envelope.ts";
 import type { Collection, Store } from "../../storage/store.ts";
+import type { FirstSending } from "../request/deduplication.ts";
 
 /** A topic, by its ARN. Attributes hold only what was set. */
 export interface Topic {
@@ -26,8 +27,16 @@ export interface MessageAttribute {
   readonly value: string;
 }
 
+/** What a message of a FIFO topic has besides; in a standard topic there may be a group. */
+export interface FifoMembers {
+  readonly groupId?: string;
+  readonly deduplicationId?: string;
+  /** 20 digits, growing with every message of the topic. */
+  readonly sequenceNumber?: string;
+}
+
 /** What was published. */
-export interface Message {
+export interface Message extends FifoMembers {
   readonly messageId: string;
   readonly topicArn: string;
   readonly subject: string | undefined;
@@ -40,6 +49,8 @@ export interface Message {
 export interface PendingDelivery {
   readonly subscriptionArn: string;
   readonly message: Message | SealedText;
+  /** The group in a FIFO topic, whose messages are delivered one after the other. */
+  readonly groupId?: string;
   /** Set when the subscriber cannot be reached and the message goes to the dead-letter queue. */
   readonly deadLetter?: { readonly queueArn: string; readonly reason: string };
 }
@@ -48,8 +59,14 @@ export interface SnsState {
   readonly topics: Collection<Topic>;
   /** By subscription ARN, which starts with the topic's. */
   readonly subscriptions: Collection<Subscription>;
+  /** By topic ARN, group where it counts, and deduplication id. */
+  readonly sendings: Collection<FirstSending>;
 }
 
 export function openSnsState(store: Store): SnsState {
-  return { topics: store.collection("sns.topics"), subscriptions: store.collection("sns.subscriptions") };
+  return {
+    topics: store.collection("sns.topics"),
+    subscriptions: store.collection("sns.subscriptions"),
+    sendings: store.collection("sns.sendings"),
+  };
 }

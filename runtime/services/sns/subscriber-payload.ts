@@ -32,6 +32,7 @@ export function notification(message: Message): object {
   return {
     Type: "Notification",
     MessageId: message.messageId,
+    ...(message.sequenceNumber !== undefined && { SequenceNumber: message.sequenceNumber }),
     TopicArn: message.topicArn,
     ...(message.subject !== undefined && { Subject: message.subject }),
     Message: message.text,

@@ -1,5 +1,5 @@
 import type { Sns } from "./sns.ts";
-import { invalidParameter, subscriptionsOf } from "./sns.ts";
+import { invalidParameter, isFifo, subscriptionsOf } from "./sns.ts";
 import type { Topic } from "./state.ts";
 
 /** Attributes of a topic that can be set here; each with the check of its value. */
@@ -14,13 +14,22 @@ const SETTABLE: Readonly<Record<string, (value: string) => boolean>> = {
   FifoTopic: (value) => value === "false",
 };
 
+/** Those that only FIFO topics have. */
+const SETTABLE_IN_FIFO: typeof SETTABLE = {
+  FifoTopic: (value) => value === "true",
+  ContentBasedDeduplication: (value) => value === "true" || value === "false",
+  FifoThroughputScope: (value) => value === "Topic" || value === "MessageGroup",
+};
+
 /** Refuses attributes that are unknown, invalid or not emulated, by name. */
 export function checkTopicAttributes(
   attributes: Readonly<Record<string, string | undefined>>,
+  topic: string,
 ): Record<string, string> {
+  const settable = isFifo(topic) ? { ...SETTABLE, ...SETTABLE_IN_FIFO } : SETTABLE;
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(attributes)) {
-    const isValid = SETTABLE[name];
+    const isValid = settable[name];
     if (isValid === undefined)
       throw invalidParameter(`Attributes Reason: ${name} is unknown or not emulated`);
     if (!isValid(value ?? "")) throw invalidParameter(`Attributes Reason: ${name} cannot be '${value}' here`);
@@ -36,6 +45,7 @@ export function describeTopic(sns: Sns, topic: Topic): Record<string, string> {
     Policy: defaultPolicy(topic),
     DisplayName: "",
     EffectiveDeliveryPolicy: EFFECTIVE_DELIVERY_POLICY,
+    ...(isFifo(topic.arn) ? { ContentBasedDeduplication: "false", FifoThroughputScope: "Topic" } : {}),
     ...Object.fromEntries(Object.entries(topic.attributes).filter(([, value]) => value !== "")),
     TopicArn: topic.arn,
     Owner: topic.owner,

@@ -1,8 +1,13 @@
 import { AwsError } from "../../protocol/aws-error.ts";
-import { invalidValue, type Sqs } from "./sqs.ts";
+import { invalidValue, isFifo, type Sqs } from "./sqs.ts";
 import type { Queue } from "./state.ts";
 
 type Check = (value: string) => boolean;
+
+const isOneOf =
+  (...values: readonly string[]): Check =>
+  (value) =>
+    values.includes(value);
 
 const isNumber =
   (least: number, most: number): Check =>
@@ -23,12 +28,25 @@ const SETTABLE: Readonly<Record<string, { check: Check; default?: string }>> = {
   SqsManagedSseEnabled: { check: (value) => value === "true" || value === "false" },
 };
 
+/** Those that only FIFO queues have. */
+const SETTABLE_IN_FIFO: typeof SETTABLE = {
+  ContentBasedDeduplication: { check: isOneOf("true", "false"), default: "false" },
+  DeduplicationScope: { check: isOneOf("queue", "messageGroup"), default: "queue" },
+  FifoThroughputLimit: { check: isOneOf("perQueue", "perMessageGroupId"), default: "perQueue" },
+};
+
+function settableIn(queue: string): typeof SETTABLE {
+  return isFifo(queue) ? { ...SETTABLE, ...SETTABLE_IN_FIFO } : SETTABLE;
+}
+
 /** Refuses attributes that are unknown, invalid or not emulated, by name. */
 export function checkQueueAttributes(
   attributes: Readonly<Record<string, string>>,
+  queue: string,
 ): Readonly<Record<string, string>> {
+  checkDeadLetterQueue(attributes.RedrivePolicy, queue);
   for (const [name, value] of Object.entries(attributes)) {
-    const known = SETTABLE[name];
+    const known = settableIn(queue)[name];
     if (known === undefined)
       throw new AwsError("InvalidAttributeName", `Unknown or not emulated Attribute ${name}.`);
     if (!known.check(value)) {
@@ -36,6 +54,14 @@ export function checkQueueAttributes(
     }
   }
   return attributes;
+}
+
+function checkDeadLetterQueue(redrivePolicy: string | undefined, queue: string): void {
+  const target = readRedrivePolicy(redrivePolicy)?.deadLetterTargetArn;
+  if (target === undefined || isFifo(target) === isFifo(queue)) return;
+  throw invalidValue(
+    `Value ${redrivePolicy} for parameter RedrivePolicy is invalid. Reason: Dead-letter queue must be same type of queue as the source.`,
+  );
 }
 
 /** A number among a queue's attributes, by default AWS's. */
@@ -60,7 +86,8 @@ export function readRedrivePolicy(text: string | undefined): RedrivePolicy | und
 
 /** The attributes asked for, as GetQueueAttributes shows them. */
 export function describeQueue(sqs: Sqs, queue: Queue, wanted: readonly string[]): Record<string, string> {
-  const defaults = Object.entries(SETTABLE).flatMap(([name, { default: value }]) =>
+  const settable = settableIn(queue.name);
+  const defaults = Object.entries(settable).flatMap(([name, { default: value }]) =>
     value ? [[name, value]] : [],
   );
   const set = Object.entries(queue.attributes).filter(([, value]) => value !== "");
@@ -68,12 +95,13 @@ export function describeQueue(sqs: Sqs, queue: Queue, wanted: readonly string[])
     ...Object.fromEntries(defaults),
     ...Object.fromEntries(set),
     QueueArn: queue.arn,
+    ...(isFifo(queue.name) ? { FifoQueue: "true" } : {}),
     CreatedTimestamp: String(Math.floor(queue.createdMs / 1000)),
     LastModifiedTimestamp: String(Math.floor(queue.modifiedMs / 1000)),
     ...countMessages(sqs, queue),
   };
   if (wanted.includes("All")) return all;
-  const unknown = wanted.find((name) => all[name] === undefined && SETTABLE[name] === undefined);
+  const unknown = wanted.find((name) => all[name] === undefined && settable[name] === undefined);
   if (unknown !== undefined) throw new AwsError("InvalidAttributeName", `Unknown Attribute ${unknown}.`);
   return Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name)));
 }

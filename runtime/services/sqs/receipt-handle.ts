@@ -5,7 +5,8 @@ import type { Queue, QueuedMessage } from "./state.ts";
 
 /** What a receiver proves with that it has the message. */
 export function receiptHandle(message: QueuedMessage): string {
-  return Buffer.from(JSON.stringify([message.sentMs, message.id, message.receipt])).toString("base64");
+  const place = messageKey("", message).slice(1);
+  return Buffer.from(JSON.stringify([place, message.receipt])).toString("base64");
 }
 
 /** A message by its receipt handle. `message` is undefined when it is gone; `current` says that no one received it since. */
@@ -16,16 +17,16 @@ export interface HeldMessage {
 }
 
 export function findHeld({ state }: Sqs, queue: Queue, handle: string | undefined): HeldMessage {
-  const [sentMs, id, receipt] = parseHandle(handle ?? "");
-  const key = messageKey(queue.name, sentMs, id);
+  const [place, receipt] = parseHandle(handle ?? "");
+  const key = `${queue.name}/${place}`;
   const message = state.messages.get(key);
   return { key, message, current: message?.receipt === receipt };
 }
 
-function parseHandle(handle: string): [number, string, string] {
+function parseHandle(handle: string): [string, string] {
   try {
     const parts = JSON.parse(Buffer.from(handle, "base64").toString("utf8"));
-    if (Array.isArray(parts) && parts.length === 3) return parts as [number, string, string];
+    if (Array.isArray(parts) && parts.length === 2) return parts as [string, string];
   } catch {
     // Falls through to the refusal: whatever it is, it is no handle of ours.
   }

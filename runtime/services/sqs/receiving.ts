@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Caller } from "../../kernel/caller.ts";
+import { inGroupOrder } from "./fifo.ts";
 import { numberAttribute, readRedrivePolicy } from "./queue-attributes.ts";
 import { messageKey } from "./sending.ts";
-import type { Sqs } from "./sqs.ts";
+import { isFifo, type Sqs } from "./sqs.ts";
 import type { MessageContent, Queue, QueuedMessage } from "./state.ts";
 
 /** A message given to a receiver, with the key it is kept under. */
@@ -14,10 +15,9 @@ export interface ReceivedMessage {
 /** Gives out up to `limit` visible messages, oldest first, and hides them for the visibility timeout. */
 export async function takeMessages(
   sqs: Sqs,
-  taking: Readonly<{ queue: Queue; limit: number; visibilitySeconds: number; caller: Caller }>,
+  taking: Readonly<{ queue: Queue; limit: number; visibilitySeconds: number; caller: Caller; nowMs: number }>,
 ): Promise<ReceivedMessage[]> {
-  const { queue, limit, visibilitySeconds, caller } = taking;
-  const nowMs = sqs.runtime.clock.now();
+  const { queue, limit, visibilitySeconds, caller, nowMs } = taking;
   const taken: QueuedMessage[] = [];
   for (const [key, message] of visibleMessages(sqs, queue, nowMs)) {
     if (taken.length === limit) break;
@@ -38,21 +38,22 @@ export async function takeMessages(
   );
 }
 
-function visibleMessages(sqs: Sqs, queue: Queue, nowMs: number): [string, QueuedMessage][] {
+function visibleMessages(sqs: Sqs, queue: Queue, nowMs: number): (readonly [string, QueuedMessage])[] {
   const oldestMs = nowMs - numberAttribute(queue, "MessageRetentionPeriod") * 1000;
-  const visible: [string, QueuedMessage][] = [];
+  const kept: (readonly [string, QueuedMessage])[] = [];
   for (const [key, message] of [...sqs.state.messages.entries(`${queue.name}/`)]) {
     if (message.sentMs < oldestMs) sqs.state.messages.delete(key);
-    else if (message.visibleMs <= nowMs) visible.push([key, message]);
+    else kept.push([key, message]);
   }
-  return visible;
+  if (isFifo(queue.name)) return inGroupOrder(kept, nowMs);
+  return kept.filter(([, { visibleMs }]) => visibleMs <= nowMs);
 }
 
-/** When the next message that is hidden now becomes visible; undefined when there is none. */
-export function nextVisibleMs(sqs: Sqs, queue: Queue): number | undefined {
+/** When the next message that was hidden at `nowMs` becomes visible; undefined when there is none. */
+export function nextVisibleMs(sqs: Sqs, queue: Queue, nowMs: number): number | undefined {
   let next: number | undefined;
   for (const { visibleMs } of sqs.state.messages.values(`${queue.name}/`)) {
-    if (next === undefined || visibleMs < next) next = visibleMs;
+    if (visibleMs > nowMs && (next === undefined || visibleMs < next)) next = visibleMs;
   }
   return next;
 }
@@ -81,7 +82,7 @@ function moveToDeadLetters(sqs: Sqs, { queue, key, message }: Candidate): boolea
     receipt: undefined,
     deadLetterSourceArn: queue.arn,
   };
-  sqs.state.messages.put(messageKey(target.name, message.sentMs, message.id), deadLetter);
+  sqs.state.messages.put(messageKey(target.name, message), deadLetter);
   sqs.arrivals.announce(target.name);
   return true;
 }

@@ -3,12 +3,13 @@ import type { MessageAttributeValue, SendMessageRequest, SendMessageResult } fro
 import type { RequestContext } from "../../kernel/service.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import { refuseMembers } from "../../protocol/refuse-members.ts";
+import { findDuplicate, readFifoMembers, rememberSending } from "./fifo.ts";
 import { md5Of, md5OfAttributes } from "./message-digest.ts";
 import { numberAttribute, secondsIn } from "./queue-attributes.ts";
-import { invalidValue, missingParameter, type Sqs } from "./sqs.ts";
-import type { MessageContent, Queue, QueueMessageAttribute } from "./state.ts";
+import { invalidValue, isFifo, missingParameter, type Sqs } from "./sqs.ts";
+import type { MessageContent, Queue, QueuedMessage, QueueMessageAttribute } from "./state.ts";
 
-const NOT_EMULATED = ["MessageDeduplicationId", "MessageGroupId", "MessageSystemAttributes"];
+const NOT_EMULATED = ["MessageSystemAttributes"];
 /** Everything XML 1.0 allows, which is what SQS allows. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: tab, line feed and carriage return are allowed, the others not.
 const ALLOWED_TEXT = /^[\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
@@ -23,6 +24,9 @@ export async function sendToQueue(
   const { queue, input, context } = sending;
   refuseMembers(input, NOT_EMULATED, { code: "InvalidParameterValue" });
   const content = readContent(input, numberAttribute(queue, "MaximumMessageSize"));
+  const fifo = readFifoMembers(queue, input);
+  const duplicate = findDuplicate(sqs, queue, fifo);
+  if (duplicate !== undefined) return receiptFor(content, duplicate);
   const delaySeconds = secondsIn(
     "DelaySeconds",
     input.DelaySeconds ?? numberAttribute(queue, "DelaySeconds"),
@@ -31,10 +35,12 @@ export async function sendToQueue(
   const keyId = queue.attributes.KmsMasterKeyId;
   const { caller } = context;
   const stored = keyId ? await sqs.cipher.seal({ keyId, text: JSON.stringify(content), caller }) : content;
+  // Sealing asks KMS, and an equal message may have come meanwhile.
+  const other = findDuplicate(sqs, queue, fifo);
+  if (other !== undefined) return receiptFor(content, other);
   const nowMs = sqs.runtime.clock.now();
-  const id = randomUUID();
-  sqs.state.messages.put(messageKey(queue.name, nowMs, id), {
-    id,
+  const message: QueuedMessage = {
+    id: randomUUID(),
     queue: queue.name,
     content: stored,
     senderId: caller.userId,
@@ -43,19 +49,34 @@ export async function sendToQueue(
     receiveCount: 0,
     firstReceivedMs: undefined,
     receipt: undefined,
-  });
+    ...fifo,
+    ...(isFifo(queue.name) ? { sequenceNumber: sqs.nextSequenceNumber() } : {}),
+  };
+  sqs.state.messages.put(messageKey(queue.name, message), message);
+  rememberSending(sqs, queue, message);
   sqs.arrivals.announce(queue.name);
-  const attributesDigest = md5OfAttributes(content.attributes);
+  return receiptFor(content, { messageId: message.id, sequenceNumber: message.sequenceNumber });
+}
+
+function receiptFor(
+  { body, attributes }: MessageContent,
+  { messageId, sequenceNumber }: Readonly<{ messageId: string; sequenceNumber: string | undefined }>,
+): SendMessageResult {
+  const attributesDigest = md5OfAttributes(attributes);
   return {
-    MessageId: id,
-    MD5OfMessageBody: md5Of(content.body),
+    MessageId: messageId,
+    MD5OfMessageBody: md5Of(body),
     ...(attributesDigest && { MD5OfMessageAttributes: attributesDigest }),
+    ...(sequenceNumber && { SequenceNumber: sequenceNumber }),
   };
 }
 
-/** Messages of a queue sort by the time they were sent. */
-export function messageKey(queue: string, sentMs: number, id: string): string {
-  return `${queue}/${String(sentMs).padStart(15, "0")}-${id}`;
+/** Messages of a queue sort by the time they were sent, those of a FIFO queue by their sequence numbers. */
+export function messageKey(
+  queue: string,
+  { sentMs, id, sequenceNumber }: Pick<QueuedMessage, "sentMs" | "id" | "sequenceNumber">,
+): string {
+  return `${queue}/${sequenceNumber ?? `${String(sentMs).padStart(15, "0")}-${id}`}`;
 }
 
 function readContent(input: MessageInput, largestBytes: number): MessageContent {

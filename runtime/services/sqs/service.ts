@@ -1,6 +1,7 @@
 import * as sdk from "@aws-sdk/client-sqs";
 import type { ServiceFactory } from "../../kernel/service.ts";
 import { createEnvelopeCipher } from "../../storage/envelope.ts";
+import { createDeduplication, createSequence } from "../request/deduplication.ts";
 import { createArrivals } from "./arrivals.ts";
 import {
   changeMessageVisibility,
@@ -19,13 +20,16 @@ import { listQueueTags, tagQueue, untagQueue } from "./operations/tags.ts";
 import type { Sqs } from "./sqs.ts";
 import { openSqsState } from "./state.ts";
 
-/** Amazon SQS: standard queues with visibility timeouts, long polling and dead-letter queues. */
+/** Amazon SQS: standard and FIFO queues with visibility timeouts, long polling and dead-letter queues. */
 export const createSqs: ServiceFactory = (runtime) => {
+  const state = openSqsState(runtime.store);
   const sqs: Sqs = {
     runtime,
-    state: openSqsState(runtime.store),
+    state,
     cipher: createEnvelopeCipher(runtime, { "aws:sqs": "message" }),
     arrivals: createArrivals(runtime.clock),
+    deduplication: createDeduplication(state.sendings, runtime.clock),
+    nextSequenceNumber: createSequence(runtime.clock),
   };
   return {
     signingName: "sqs",

@@ -1,6 +1,7 @@
 import type { Runtime } from "../../kernel/service.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { EnvelopeCipher } from "../../storage/envelope.ts";
+import type { Deduplication } from "../request/deduplication.ts";
 import type { Arrivals } from "./arrivals.ts";
 import type { Queue, SqsState } from "./state.ts";
 
@@ -10,6 +11,8 @@ export interface Sqs {
   readonly state: SqsState;
   readonly cipher: EnvelopeCipher;
   readonly arrivals: Arrivals;
+  readonly deduplication: Deduplication;
+  readonly nextSequenceNumber: () => string;
 }
 
 /** The queue behind a URL; only the last segment counts, so that URLs outlive a change of the port. */
@@ -18,6 +21,11 @@ export function findQueue({ state }: Sqs, url: string | undefined): Queue {
   const queue = state.queues.get(name);
   if (queue !== undefined) return queue;
   throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
+}
+
+/** FIFO queues are told by their names. */
+export function isFifo(queue: string): boolean {
+  return queue.endsWith(".fifo");
 }
 
 export function queueUrl({ runtime }: Sqs, name: string): string {

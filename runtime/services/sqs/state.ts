@@ -1,5 +1,6 @@
 import type { SealedText } from "../../storage/envelope.ts";
 import type { Collection, Store } from "../../storage/store.ts";
+import type { FirstSending } from "../request/deduplication.ts";
 
 /** A queue, by its name. `attributes` holds what was set, as text, as the wire has it. */
 export interface Queue {
@@ -17,13 +18,21 @@ export interface QueueMessageAttribute {
   readonly value: string;
 }
 
+/** What a message of a FIFO queue has besides; in a standard queue there may be a group. */
+export interface FifoMembers {
+  readonly groupId?: string;
+  readonly deduplicationId?: string;
+  /** 20 digits, growing with every message of the queue. */
+  readonly sequenceNumber?: string;
+}
+
 export interface MessageContent {
   readonly body: string;
   readonly attributes: Readonly<Record<string, QueueMessageAttribute>>;
 }
 
 /** A message in a queue; its content sealed when the queue has a KMS key. */
-export interface QueuedMessage {
+export interface QueuedMessage extends FifoMembers {
   readonly id: string;
   readonly queue: string;
   readonly content: MessageContent | SealedText;
@@ -41,10 +50,16 @@ export interface QueuedMessage {
 
 export interface SqsState {
   readonly queues: Collection<Queue>;
-  /** By `queue/id`; ids grow with the time of sending. */
+  /** By `queue/place`; places grow with the time of sending. */
   readonly messages: Collection<QueuedMessage>;
+  /** By `queue/[group/]deduplication id`. */
+  readonly sendings: Collection<FirstSending>;
 }
 
 export function openSqsState(store: Store): SqsState {
-  return { queues: store.collection("sqs.queues"), messages: store.collection("sqs.messages") };
+  return {
+    queues: store.collection("sqs.queues"),
+    messages: store.collection("sqs.messages"),
+    sendings: store.collection("sqs.sendings"),
+  };
 }

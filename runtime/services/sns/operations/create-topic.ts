@@ -7,11 +7,10 @@ import { checkTopicAttributes } from "../topic-attributes.ts";
 export function createTopic(sns: Sns): Operation<CreateTopicInput, CreateTopicResponse> {
   return (input) => {
     const name = input.Name ?? "";
-    if (name.endsWith(".fifo")) throw invalidParameter("Topic Name: FIFO topics are not emulated");
-    if (!/^[\w-]{1,256}$/.test(name)) throw invalidParameter("Topic Name");
+    checkName(name, input.Attributes?.FifoTopic === "true");
     if (input.DataProtectionPolicy !== undefined)
       throw invalidParameter("DataProtectionPolicy is not emulated");
-    const attributes = checkTopicAttributes(input.Attributes ?? {});
+    const attributes = checkTopicAttributes(input.Attributes ?? {}, name);
     const tags = toRecord(input.Tags);
     const owner = sns.runtime.accountId;
     const arn = `arn:aws:sns:${sns.runtime.region}:${owner}:${name}`;
@@ -24,6 +23,16 @@ export function createTopic(sns: Sns): Operation<CreateTopicInput, CreateTopicRe
     }
     return { TopicArn: arn };
   };
+}
+
+function checkName(name: string, fifo: boolean): void {
+  if (name.length > 256 || !(fifo ? /^[\w-]+\.fifo$/ : /^[\w-]+$/).test(name)) {
+    throw invalidParameter(
+      fifo
+        ? "Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, numbers, underscores, and hyphens, and must be between 1 and 256 characters long."
+        : "Topic Name",
+    );
+  }
 }
 
 /** Tags as the wire has them, by key. */

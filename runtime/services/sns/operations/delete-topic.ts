@@ -8,6 +8,7 @@ export function deleteTopic(sns: Sns): Operation<DeleteTopicInput, object> {
     const arn = input.TopicArn ?? "";
     for (const subscription of [...subscriptionsOf(sns, arn)])
       sns.state.subscriptions.delete(subscription.arn);
+    sns.deduplication.forget(`${arn}/`);
     sns.state.topics.delete(arn);
     return {};
   };

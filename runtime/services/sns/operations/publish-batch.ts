@@ -5,13 +5,11 @@ import type {
   PublishBatchResponse,
   PublishBatchResultEntry,
 } from "@aws-sdk/client-sns";
-import type { Operation, RequestContext } from "../../../kernel/service.ts";
+import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
-import { refuseMembers } from "../../../protocol/refuse-members.ts";
-import { LARGEST_MESSAGE_BYTES, makeMessage } from "../message.ts";
-import { fanOut } from "../publishing.ts";
+import { LARGEST_MESSAGE_BYTES } from "../message.ts";
+import { publishTo } from "../publishing.ts";
 import { findTopic, type Sns } from "../sns.ts";
-import type { Topic } from "../state.ts";
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html: each entry succeeds or fails on its own. */
 export function publishBatch(sns: Sns): Operation<PublishBatchInput, PublishBatchResponse> {
@@ -24,7 +22,8 @@ export function publishBatch(sns: Sns): Operation<PublishBatchInput, PublishBatc
     for (const entry of entries) {
       const { Id } = entry;
       try {
-        Successful.push({ Id, MessageId: await publishEntry(sns, { topic, entry, context }) });
+        const { caller } = context;
+        Successful.push({ Id, ...(await publishTo(sns, { topic, input: entry, caller })) });
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         Failed.push({ Id, Code: error.code, Message: error.message, SenderFault: true });
@@ -32,15 +31,6 @@ export function publishBatch(sns: Sns): Operation<PublishBatchInput, PublishBatc
     }
     return { Successful, Failed };
   };
-}
-
-type Entry = Readonly<{ topic: Topic; entry: PublishBatchRequestEntry; context: RequestContext }>;
-
-async function publishEntry(sns: Sns, { topic, entry, context }: Entry): Promise<string> {
-  refuseMembers(entry, ["MessageDeduplicationId", "MessageGroupId"], { code: "InvalidParameter" });
-  const message = makeMessage(entry, { topicArn: topic.arn, nowMs: sns.runtime.clock.now() });
-  await fanOut(sns, { topic, message, caller: context.caller });
-  return message.messageId;
 }
 
 function checkEntries(entries: readonly PublishBatchRequestEntry[]): void {

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { SubscribeInput, SubscribeResponse } from "@aws-sdk/client-sns";
 import type { Operation } from "../../../kernel/service.ts";
-import { findTopic, invalidParameter, type Sns, subscriptionsOf } from "../sns.ts";
-import type { Subscription } from "../state.ts";
+import { findTopic, invalidParameter, isFifo, type Sns, subscriptionsOf } from "../sns.ts";
+import type { Subscription, Topic } from "../state.ts";
 import { checkSubscriptionAttributes } from "../subscription-attributes.ts";
 
 const ENDPOINTS = {
   lambda: /^arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/,
-  sqs: /^arn:aws:sqs:[a-z0-9-]+:\d{12}:[\w-]+$/,
+  sqs: /^arn:aws:sqs:[a-z0-9-]+:\d{12}:[\w-]+(\.fifo)?$/,
 };
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html: the same endpoint again gives the same ARN. */
@@ -18,6 +18,7 @@ export function subscribe(sns: Sns): Operation<SubscribeInput, SubscribeResponse
     const endpoint = input.Endpoint ?? "";
     if (!ENDPOINTS[protocol].test(endpoint))
       throw invalidParameter(`Endpoint: '${endpoint}' is no ARN for ${protocol}`);
+    checkPair(topic, protocol, endpoint);
     const attributes = checkSubscriptionAttributes(input.Attributes ?? {});
     const same = ({ protocol: other, endpoint: where }: Subscription) =>
       other === protocol && where === endpoint;
@@ -39,6 +40,17 @@ export function subscribe(sns: Sns): Operation<SubscribeInput, SubscribeResponse
     });
     return { SubscriptionArn: arn };
   };
+}
+
+/** FIFO topics deliver to queues only, and FIFO queues take from FIFO topics only. */
+function checkPair(topic: Topic, protocol: Subscription["protocol"], endpoint: string): void {
+  if (isFifo(topic.arn) && protocol !== "sqs")
+    throw invalidParameter(`Invalid protocol type: ${protocol}: FIFO topics deliver to SQS queues`);
+  if (!isFifo(topic.arn) && isFifo(endpoint)) {
+    throw invalidParameter(
+      "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics",
+    );
+  }
 }
 
 function readProtocol(protocol: string | undefined): Subscription["protocol"] {

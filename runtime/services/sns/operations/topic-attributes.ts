@@ -16,7 +16,10 @@ export function getTopicAttributes(sns: Sns): Operation<GetTopicAttributesInput,
 export function setTopicAttributes(sns: Sns): Operation<SetTopicAttributesInput, object> {
   return (input) => {
     const topic = findTopic(sns, input.TopicArn);
-    const changed = checkTopicAttributes({ [input.AttributeName ?? ""]: input.AttributeValue ?? "" });
+    const changed = checkTopicAttributes(
+      { [input.AttributeName ?? ""]: input.AttributeValue ?? "" },
+      topic.name,
+    );
     sns.state.topics.put(topic.arn, { ...topic, attributes: { ...topic.attributes, ...changed } });
     return {};
   };

@@ -9,13 +9,8 @@ export function createQueue(sqs: Sqs): Operation<CreateQueueRequest, CreateQueue
   return (input) => {
     const name = input.QueueName ?? "";
     const { FifoQueue = "false", ...given } = (input.Attributes ?? {}) as Record<string, string>;
-    if (name.endsWith(".fifo") || FifoQueue !== "false") throw invalidValue("FIFO queues are not emulated.");
-    if (!/^[\w-]{1,80}$/.test(name)) {
-      throw invalidValue(
-        "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
-      );
-    }
-    const attributes = checkQueueAttributes(given);
+    checkName(name, FifoQueue === "true");
+    const attributes = checkQueueAttributes(given, name);
     const existing = sqs.state.queues.get(name);
     if (existing !== undefined) {
       const current = describeQueue(sqs, existing, ["All"]);
@@ -38,4 +33,14 @@ export function createQueue(sqs: Sqs): Operation<CreateQueueRequest, CreateQueue
     });
     return { QueueUrl: queueUrl(sqs, name) };
   };
+}
+
+function checkName(name: string, fifo: boolean): void {
+  if (name.length > 80 || !(fifo ? /^[\w-]+\.fifo$/ : /^[\w-]+$/).test(name)) {
+    throw invalidValue(
+      fifo
+        ? "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length."
+        : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
+    );
+  }
 }

@@ -8,6 +8,7 @@ export function deleteQueue(sqs: Sqs): Operation<DeleteQueueRequest, object> {
   return (input) => {
     const queue = findQueue(sqs, input.QueueUrl);
     deleteMessages(sqs, queue.name);
+    sqs.deduplication.forget(`${queue.name}/`);
     sqs.state.queues.delete(queue.name);
     return {};
   };

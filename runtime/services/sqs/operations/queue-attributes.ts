@@ -20,7 +20,7 @@ export function getQueueAttributes(sqs: Sqs): Operation<GetQueueAttributesReques
 export function setQueueAttributes(sqs: Sqs): Operation<SetQueueAttributesRequest, object> {
   return (input) => {
     const queue = findQueue(sqs, input.QueueUrl);
-    const changed = checkQueueAttributes((input.Attributes ?? {}) as Record<string, string>);
+    const changed = checkQueueAttributes((input.Attributes ?? {}) as Record<string, string>, queue.name);
     const attributes = { ...queue.attributes, ...changed };
     sqs.state.queues.put(queue.name, { ...queue, attributes, modifiedMs: sqs.runtime.clock.now() });
     return {};

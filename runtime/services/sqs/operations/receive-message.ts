@@ -1,5 +1,6 @@
 import type { Message, ReceiveMessageRequest, ReceiveMessageResult } from "@aws-sdk/client-sqs";
 import type { Operation } from "../../../kernel/service.ts";
+import { refuseMembers } from "../../../protocol/refuse-members.ts";
 import { md5Of, md5OfAttributes } from "../message-digest.ts";
 import { numberAttribute, secondsIn } from "../queue-attributes.ts";
 import { receiptHandle } from "../receipt-handle.ts";
@@ -10,6 +11,7 @@ import type { QueueMessageAttribute } from "../state.ts";
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
 export function receiveMessage(sqs: Sqs): Operation<ReceiveMessageRequest, ReceiveMessageResult> {
   return async (input, { caller }) => {
+    refuseMembers(input, ["ReceiveRequestAttemptId"], { code: "InvalidParameterValue" });
     const queue = findQueue(sqs, input.QueueUrl);
     const limit = input.MaxNumberOfMessages ?? 1;
     if (limit < 1 || limit > 10) {
@@ -24,10 +26,12 @@ export function receiveMessage(sqs: Sqs): Operation<ReceiveMessageRequest, Recei
     );
     const waitSeconds = input.WaitTimeSeconds ?? numberAttribute(queue, "ReceiveMessageWaitTimeSeconds");
     const untilMs = sqs.runtime.clock.now() + secondsIn("WaitTimeSeconds", waitSeconds, 20) * 1000;
-    const take = () => takeMessages(sqs, { queue, limit, visibilitySeconds, caller });
+    let takenMs = sqs.runtime.clock.now();
+    const take = () => takeMessages(sqs, { queue, limit, visibilitySeconds, caller, nowMs: takenMs });
     let taken = await take();
     while (taken.length === 0 && !sqs.arrivals.stopped && sqs.runtime.clock.now() < untilMs) {
-      await waitForMessage(sqs, { queue: queue.name, untilMs });
+      await waitForMessage(sqs, { queue: queue.name, untilMs, takenMs });
+      takenMs = sqs.runtime.clock.now();
       taken = await take();
     }
     return taken.length === 0 ? {} : { Messages: taken.map((received) => describe(received, input)) };
@@ -37,10 +41,10 @@ export function receiveMessage(sqs: Sqs): Operation<ReceiveMessageRequest, Recei
 /** Until a message arrives or becomes visible again, at the latest until `untilMs`. */
 async function waitForMessage(
   sqs: Sqs,
-  { queue, untilMs }: { queue: string; untilMs: number },
+  { queue, untilMs, takenMs }: { queue: string; untilMs: number; takenMs: number },
 ): Promise<void> {
   const nowMs = sqs.runtime.clock.now();
-  const visibleMs = nextVisibleMs(sqs, findQueue(sqs, queue)) ?? untilMs;
+  const visibleMs = nextVisibleMs(sqs, findQueue(sqs, queue), takenMs) ?? untilMs;
   await sqs.arrivals.wait(queue, Math.max(1, Math.min(visibleMs, untilMs) - nowMs));
 }
 
@@ -53,6 +57,9 @@ function describe({ message, content }: ReceivedMessage, input: ReceiveMessageRe
       SentTimestamp: String(message.sentMs),
       ApproximateReceiveCount: String(message.receiveCount),
       ApproximateFirstReceiveTimestamp: String(message.firstReceivedMs),
+      ...(message.groupId && { MessageGroupId: message.groupId }),
+      ...(message.deduplicationId && { MessageDeduplicationId: message.deduplicationId }),
+      ...(message.sequenceNumber && { SequenceNumber: message.sequenceNumber }),
       ...(message.deadLetterSourceArn && { DeadLetterQueueSourceArn: message.deadLetterSourceArn }),
     },
     [...(input.MessageSystemAttributeNames ?? []), ...(input.AttributeNames ?? [])],
