@@ -34,10 +34,10 @@ export interface HistoryEvent {
   readonly previousEventId: number;
   readonly type: HistoryEventType;
   readonly timestampMs: number;
-  readonly details?: EventDetails;
+  readonly details?: EventDetails | undefined;
   readonly frame: number;
   /** Hidden facts, folded after the event itself. */
-  notes?: Note[];
+  notes?: Note[] | undefined;
 }
 
 /** What a state of an execution needs to know besides its AWS events. */

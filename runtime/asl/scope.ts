@@ -21,8 +21,8 @@ export interface Scope {
   /** The context object (`$$`, `$states.context`), made when first asked for. */
   readonly context: () => JsonObject;
   /** The result of the task, branches or iterations. */
-  readonly result?: Json;
+  readonly result?: Json | undefined;
   /** In a catcher: `{ Error, Cause }`. */
-  readonly errorOutput?: Json;
+  readonly errorOutput?: Json | undefined;
   readonly facts: Facts;
 }

@@ -1,6 +1,6 @@
 import { contextObject } from "./context-object.ts";
 import { exceedsPayloadLimit } from "./data-limit.ts";
-import type { CompiledState } from "./definition.ts";
+import type { CompiledState, StateType } from "./definition.ts";
 import { type Frame, ROOT_FRAME } from "./execution-state.ts";
 import { ErrorName, Failure, type Outcome } from "./failure.ts";
 import type { HistoryEventType } from "./history-event.ts";
@@ -11,14 +11,20 @@ import type { Scope, Variables } from "./scope.ts";
 import { childCompleted, childFailed } from "./states/fork.ts";
 import { addNote, currentState, emit, type Turn } from "./turn.ts";
 
+/** What a scope has besides what the frame gives it; the token is that of the task which is being scheduled. */
+type ScopeExtra = Pick<Scope, "result" | "errorOutput"> & { readonly token?: string };
+
+const NOTHING_EXTRA: ScopeExtra = {};
+
 /** What the expressions of a frame's current state see. */
-export function scopeOf(turn: Turn, frame: Frame, extra: Partial<Scope> & { token?: string } = {}): Scope {
+export function scopeOf(turn: Turn, frame: Frame, extra = NOTHING_EXTRA): Scope {
   let context: ReturnType<typeof contextObject> | undefined;
   return {
     input: frame.input,
     variables: frame.variables,
     facts: turn.facts,
-    ...extra,
+    result: extra.result,
+    errorOutput: extra.errorOutput,
     context: () => {
       const isTask = currentState(turn, frame).type === "Task";
       context ??= contextObject(turn.state, frame, { token: extra.token, isTask });
@@ -68,13 +74,25 @@ function leaveState(
   state: CompiledState,
   { output, assigned, next }: Leaving,
 ): undefined {
-  const variables =
-    assigned !== undefined && Object.keys(assigned).length > 0 ? { assignedVariables: assigned } : {};
-  const type = `${state.type}StateExited` as HistoryEventType;
-  emit(turn, frame, { type, details: { name: state.name, output, ...variables } });
+  const details =
+    assigned === undefined || Object.keys(assigned).length === 0
+      ? { name: state.name, output }
+      : { name: state.name, output, assignedVariables: assigned };
+  emit(turn, frame, { type: EXITED[state.type as keyof typeof EXITED], details });
   if (next !== undefined) turn.ready.push({ kind: "enter", frame, stateName: next, input: output });
   else completeFrame(turn, frame, output);
 }
+
+/** A Fail state is never left: nothing follows it and nothing catches it. */
+const EXITED = {
+  Pass: "PassStateExited",
+  Succeed: "SucceedStateExited",
+  Wait: "WaitStateExited",
+  Choice: "ChoiceStateExited",
+  Task: "TaskStateExited",
+  Parallel: "ParallelStateExited",
+  Map: "MapStateExited",
+} as const satisfies Readonly<Record<Exclude<StateType, "Fail">, HistoryEventType>>;
 
 /** Ends a frame: the execution, or one branch or iteration of a fork. */
 function completeFrame(turn: Turn, frame: Frame, output: Json): undefined {

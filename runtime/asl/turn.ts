@@ -46,8 +46,9 @@ export function emit(
     previousEventId: previousEventId ?? frame.lastEventId,
     type,
     timestampMs: turn.facts.nowMs,
-    ...(details === undefined ? {} : { details }),
+    details,
     frame: frame.id,
+    notes: undefined,
   };
   turn.events.push(event);
   evolve(turn.state, event);
