@@ -1,17 +1,26 @@
 import { ErrorName, Failure, type Outcome } from "../failure.ts";
-import { isJsonObject, type Json, jsonTypeName } from "../json.ts";
+import { isJsonObject, type Json, type JsonObject, jsonTypeName, setMember } from "../json.ts";
 import type { Scope } from "../scope.ts";
+import { withinTimeLimit } from "../time-limit.ts";
 import { stepFunctions } from "./functions.ts";
 import { type JsonataExpression, loadJsonata } from "./library.ts";
+import { createMeter, type Meter } from "./meter.ts";
+import { replaceFunctions } from "./replaced-functions.ts";
+import { surveySyntax } from "./syntax.ts";
 
-const GUARDRAILS = { timeout: 5000, stack: 500, sequence: 1_000_000 } as const;
+/** Names for values, parameters, and functions that are given values by others. */
+const CAN_SHARE_PARTS = /:=|\bfunction\b|λ|\$reduce|~>/;
+const LONGEST_SEQUENCE = 1_000_000;
 const library = loadJsonata();
-const formatTime = library("$fromMillis($nowMs, $picture, $timezone)", GUARDRAILS);
+const formatTime = parseExpression("$fromMillis($nowMs, $picture, $timezone)");
 
 /** An expression of the language with its source text, which messages quote. */
 export interface Expression {
   readonly source: string;
   readonly parsed: JsonataExpression;
+  readonly meter: Meter;
+  /** Whether it searches with regular expressions, which its meter cannot interrupt. */
+  readonly searches: boolean;
 }
 
 /** The text between `{%` and `%}`, or undefined when the string is not an expression. */
@@ -23,7 +32,20 @@ export function expressionSource(text: string): string | undefined {
 
 /** Parses an expression; throws the library's error (`code`, `message`, `position`) when it is not JSONata. */
 export function parseExpression(source: string): Expression {
-  return { source, parsed: library(source, GUARDRAILS) };
+  const meter = createMeter(CAN_SHARE_PARTS.test(source));
+  const parsed = library(source, { sequence: LONGEST_SEQUENCE, meter });
+  const { searches } = surveySyntax(parsed.ast());
+  replaceFunctions(parsed);
+  return { source, parsed, meter, searches };
+}
+
+/** The value as the library gives it. Whatever the expression is, this ends soon: see docs/decisions/0016-bounded-evaluation.md. */
+function run({ parsed, meter, searches }: Expression, bound: Readonly<Record<string, unknown>>): unknown {
+  const evaluate = () => {
+    meter.begin();
+    return parsed.evaluate(undefined, bound);
+  };
+  return searches ? withinTimeLimit(evaluate) : evaluate();
 }
 
 /**
@@ -32,12 +54,12 @@ export function parseExpression(source: string): Expression {
  */
 export function evaluateExpression(expression: Expression, scope: Scope, location: string): Outcome<Json> {
   try {
-    const value = expression.parsed.evaluate(undefined, bindings(scope));
+    const value = run(expression, bindings(scope));
     if (value === undefined) return queryFailure(expression, location, "returned nothing (undefined).");
     if (typeof value === "function" || isLibraryFunction(value)) {
       return queryFailure(expression, location, "returned an unsupported result type.");
     }
-    return settle(value as Json);
+    return settle(value as Json, { parts: MOST_PARTS });
   } catch (error) {
     return queryFailure(expression, location, `threw an error during evaluation. ${describe(error)}`);
   }
@@ -70,8 +92,7 @@ function bindings(scope: Scope): Record<string, unknown> {
     },
   };
   const { nowMs } = scope.facts;
-  const now = (picture?: string, timezone?: string) =>
-    formatTime.evaluate(undefined, { nowMs, picture, timezone });
+  const now = (picture?: string, timezone?: string) => run(formatTime, { nowMs, picture, timezone });
   return { ...stepFunctions(scope.facts), now, ...scope.variables, states };
 }
 
@@ -84,18 +105,29 @@ function isLibraryFunction(value: unknown): boolean {
   return isJsonObject(value) && ("_jsonata_lambda" in value || "_jsonata_function" in value);
 }
 
+/** What a value may consist of, written out. A state's output is far below. */
+const MOST_PARTS = 2_000_000;
+
 /** Frees a result of the library's marks (`sequence` and others on arrays), which would change what a later expression sees. */
-function settle(value: Json): Json {
-  if (Array.isArray(value)) {
-    return value.map((item) => (item === undefined || typeof item === "function" ? null : settle(item)));
-  }
+function settle(value: Json, left: { parts: number }): Json {
+  left.parts -= 1;
+  if (left.parts < 0) throw new RangeError(`The result has more than ${MOST_PARTS} parts.`);
+  if (Array.isArray(value)) return value.map((item) => settleMember(item, left));
   if (!isJsonObject(value)) return value;
   for (const member of Object.values(value)) {
-    if (typeof member === "object" && member !== null) return settleMembers(value);
+    if (typeof member === "function" || (typeof member === "object" && member !== null))
+      return settleMembers(value, left);
   }
   return value;
 }
 
-function settleMembers(value: Readonly<Record<string, Json>>): Json {
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, settle(member)]));
+function settleMembers(value: JsonObject, left: { parts: number }): Json {
+  const settled: Record<string, Json> = {};
+  for (const name of Object.keys(value)) setMember(settled, name, settleMember(value[name], left));
+  return settled;
+}
+
+function settleMember(value: Json | undefined, left: { parts: number }): Json {
+  if (value === undefined || typeof value === "function" || isLibraryFunction(value)) return null;
+  return settle(value, left);
 }

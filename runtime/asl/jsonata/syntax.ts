@@ -1,0 +1,32 @@
+/** How deeply the parts of an expression may be nested: enough for anybody, and far from the end of the stack. */
+const DEEPEST_SYNTAX = 400;
+
+/** What has to be known of an expression before it is evaluated. */
+interface SyntaxSurvey {
+  /** It has a regular expression, or calls a function that makes one of a picture. */
+  readonly searches: boolean;
+}
+
+const MAKE_REGULAR_EXPRESSIONS: ReadonlySet<unknown> = new Set(["toMillis", "parseInteger"]);
+
+/** Looks through the syntax tree of an expression; throws a `SyntaxError` when it is nested too deeply. */
+export function surveySyntax(tree: unknown): SyntaxSurvey {
+  let searches = false;
+  const seen = new Set<unknown>();
+  const pending: (readonly [part: unknown, depth: number])[] = [[tree, 0]];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [part, depth] = next;
+    if (typeof part !== "object" || part === null || seen.has(part)) continue;
+    seen.add(part);
+    if (depth > DEEPEST_SYNTAX)
+      throw new SyntaxError(`an expression may be nested ${DEEPEST_SYNTAX} levels deep`);
+    if (part instanceof RegExp || isRegularExpressionMaker(part)) searches = true;
+    const below = Array.isArray(part) ? depth : depth + 1;
+    for (const inner of Object.values(part)) pending.push([inner, below]);
+  }
+  return { searches };
+}
+
+function isRegularExpressionMaker(part: { readonly type?: unknown; readonly value?: unknown }): boolean {
+  return part.type === "regex" || (part.type === "variable" && MAKE_REGULAR_EXPRESSIONS.has(part.value));
+}
