@@ -112,22 +112,23 @@ const MOST_PARTS = 2_000_000;
 function settle(value: Json, left: { parts: number }): Json {
   left.parts -= 1;
   if (left.parts < 0) throw new RangeError(`The result has more than ${MOST_PARTS} parts.`);
-  if (Array.isArray(value)) return value.map((item) => settleMember(item, left));
+  if (Array.isArray(value)) return value.map((item) => (isNothing(item) ? null : settle(item, left)));
   if (!isJsonObject(value)) return value;
   for (const member of Object.values(value)) {
-    if (typeof member === "function" || (typeof member === "object" && member !== null))
-      return settleMembers(value, left);
+    if (typeof member === "object" ? member !== null : isNothing(member)) return settleMembers(value, left);
   }
   return value;
 }
 
 function settleMembers(value: JsonObject, left: { parts: number }): Json {
   const settled: Record<string, Json> = {};
-  for (const name of Object.keys(value)) setMember(settled, name, settleMember(value[name], left));
+  for (const [name, member] of Object.entries(value)) {
+    if (!isNothing(member)) setMember(settled, name, settle(member, left));
+  }
   return settled;
 }
 
-function settleMember(value: Json | undefined, left: { parts: number }): Json {
-  if (value === undefined || typeof value === "function" || isLibraryFunction(value)) return null;
-  return settle(value, left);
+/** JSON has neither functions nor undefined: they are null in an array, and no member of an object. */
+function isNothing(value: unknown): boolean {
+  return value === undefined || typeof value === "function" || isLibraryFunction(value);
 }
