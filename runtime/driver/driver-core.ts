@@ -60,12 +60,7 @@ export function foldExecution({ journal, definitions }: DriverCore, row: Journal
   const { identity } = JSON.parse(row.info) as { identity: ExecutionIdentity };
   const state = emptyExecution(identity);
   for (const event of journal.events(row.id) as HistoryEvent[]) evolve(state, event);
-  return newLiveExecution({
-    id: row.id,
-    state,
-    definition: definitions.compiled(row.definitionHash),
-    input: row.input,
-  });
+  return newLiveExecution({ row, state, definition: definitions.compiled(row.definitionHash) });
 }
 
 /** Lets go of an execution that ended, or that cannot be carried on in this process. */
@@ -75,23 +70,16 @@ export function forget({ byArn, byId }: DriverCore, live: LiveExecution): void {
   disarmAll(live);
 }
 
-/** Tells of the status that an execution has on disk, and writes down that it was told. */
-export function announce(core: DriverCore, arn: string): void {
-  const row = core.closed ? undefined : core.journal.find(arn);
-  if (row !== undefined) tell(core, row);
-}
-
-/** Tells of a start. The execution may have ended in the commit that it started in; its start is told all the same. */
-export function announceStart(core: DriverCore, arn: string): void {
-  const row = core.closed ? undefined : core.journal.find(arn);
-  if (row === undefined) return;
-  const nothing = { stoppedMs: undefined, output: undefined, error: undefined, cause: undefined };
-  tell(core, { ...row, status: "RUNNING", ...nothing });
-}
-
-function tell(core: DriverCore, row: JournalRow): void {
+/** Tells of a status that is on disk now, and writes down that it was told. */
+export function announce(core: DriverCore, row: JournalRow): void {
+  if (core.closed) return;
   core
     .onStatusChange(row)
-    .then(() => core.closed || core.journal.announced(row.id, row.status))
+    .then(() => markAnnounced(core, row))
     .catch((error) => core.onDefect(error, row.arn));
+}
+
+/** An execution that has ended meanwhile needs no mark of its start: that of its end is the one that counts. */
+function markAnnounced({ closed, byId, journal }: DriverCore, { id, status }: JournalRow): void {
+  if (!closed && (status !== "RUNNING" || byId.has(id))) journal.announced(id, status);
 }

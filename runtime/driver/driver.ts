@@ -3,11 +3,12 @@ import type { EventDetails, HistoryEvent } from "../asl/history-event.ts";
 import type { Json } from "../asl/json.ts";
 import type { JournalRow } from "../storage/journal-row.ts";
 import { createDefinitions } from "./definitions.ts";
-import { announceStart, type DriverCore, type DriverOptions, track } from "./driver-core.ts";
+import { announce, type DriverCore, type DriverOptions, track } from "./driver-core.ts";
 import { cancelTimers, newLiveExecution } from "./live-execution.ts";
 import { perform } from "./perform.ts";
 import { recover } from "./recover.ts";
 import { type RedriveRequest, redrive } from "./redrive.ts";
+import { startedRow } from "./running-row.ts";
 import type { TaskReports } from "./task-runner.ts";
 import { answer, heartbeat, type TokenAnswer } from "./token-answer.ts";
 
@@ -81,30 +82,24 @@ export function createDriver(options: DriverOptions): Driver {
 function start(core: DriverCore, execution: NewExecution): { readonly startedMs: number } {
   const { identity, definition, input, inputText, info, startDetails } = execution;
   const { journal, definitions, clock } = core;
-  const id = journal.nextId();
   const definitionHash = definitions.store(definition);
-  const state = emptyExecution(identity);
-  const live = newLiveExecution({
-    id,
-    state,
-    definition: definitions.compiled(definitionHash),
-    input: inputText,
-  });
   const startedMs = clock.now();
   const { arn, name, stateMachineArn } = identity;
-  const infoText = JSON.stringify({ ...info, identity });
-  journal.create({
-    id,
+  const row = startedRow({
+    id: journal.nextId(),
     arn,
     name,
     stateMachineArn,
     definitionHash,
     startedMs,
     input: inputText,
-    info: infoText,
+    info: JSON.stringify({ ...info, identity }),
   });
+  journal.create(row);
+  const state = emptyExecution(identity);
+  const live = newLiveExecution({ row, state, definition: definitions.compiled(definitionHash) });
   track(core, live);
-  journal.afterCommit(() => announceStart(core, arn));
+  journal.afterCommit(() => announce(core, row));
   const details = startDetails === undefined ? {} : { details: startDetails };
   perform(core, live, { type: "start", input, ...details }, { nowMs: startedMs });
   return { startedMs };

@@ -1,5 +1,6 @@
 import type { CompiledDefinition } from "../asl/definition.ts";
 import type { ExecutionState } from "../asl/execution-state.ts";
+import type { JournalRow } from "../storage/journal-row.ts";
 
 /** An execution that runs: its state in memory, and what it waits for. */
 export interface LiveExecution {
@@ -9,6 +10,8 @@ export interface LiveExecution {
   readonly definition: CompiledDefinition;
   /** The input's text, for StartExecution's idempotency. */
   readonly input: string;
+  /** What the journal has of it, or will have with the next commit. */
+  row: JournalRow;
   /** Cancels by `<frame>:<purpose>`. */
   readonly timers: Map<string, () => void>;
   /** What gives up a task, by frame. */
@@ -42,8 +45,10 @@ export function disarmAll(live: LiveExecution): void {
 }
 
 /** An execution that has not been told to wait for anything yet. */
-export function newLiveExecution(
-  parts: Pick<LiveExecution, "id" | "state" | "definition" | "input">,
-): LiveExecution {
-  return { ...parts, timers: new Map(), tasks: new Map() };
+export function newLiveExecution({
+  row,
+  state,
+  definition,
+}: Pick<LiveExecution, "row" | "state" | "definition">): LiveExecution {
+  return { id: row.id, input: row.input, row, state, definition, timers: new Map(), tasks: new Map() };
 }

@@ -60,7 +60,9 @@ function failAfterDefect(core: DriverCore, arn: string): void {
 function writeEnd({ journal, clock }: DriverCore, live: LiveExecution): void {
   const { status, stoppedAtMs, output, error, cause } = live.state;
   const text = output === undefined ? undefined : JSON.stringify(output);
-  journal.end(live.id, { status, stoppedMs: stoppedAtMs ?? clock.now(), output: text, error, cause });
+  const end = { status, stoppedMs: stoppedAtMs ?? clock.now(), output: text, error, cause };
+  journal.end(live.id, end);
+  live.row = { ...live.row, ...end };
 }
 
 /** Performs the effects of a decision that is on disk, or of one that was before a restart. */
@@ -81,7 +83,7 @@ const ACTIONS: { readonly [Kind in Effect["type"]]: Action<Kind> } = {
   disarm: (_core, live, { frame }) => disarm(live, frame),
   ended(core, live) {
     forget(core, live);
-    announce(core, live.state.identity.arn);
+    announce(core, live.row);
   },
 };
 
@@ -94,6 +96,7 @@ export function arm(
   live: LiveExecution,
   { frame, eventId, purpose, atMs, isMoment }: Omit<Extract<Effect, { type: "arm" }>, "type">,
 ): void {
+  if (live.state.status !== "RUNNING") return;
   const key = `${frame}:${purpose}`;
   live.timers.get(key)?.();
   const fire = () => {

@@ -6,7 +6,7 @@ import { act } from "./perform.ts";
 /** Takes up every execution that was under way, and tells what may not have been told. */
 export function recover(core: DriverCore): void {
   for (const row of core.journal.unfinished()) {
-    if (!row.announced) announce(core, row.arn);
+    if (!row.announced) announce(core, row);
     if (row.status !== "RUNNING") continue;
     try {
       takeUp(core, row);

@@ -1,6 +1,7 @@
 import type { JournalRow, RedriveToken } from "../storage/journal-row.ts";
-import { announceStart, type DriverCore, foldExecution, track } from "./driver-core.ts";
+import { announce, type DriverCore, foldExecution, track } from "./driver-core.ts";
 import { perform } from "./perform.ts";
+import { redrivenRow } from "./running-row.ts";
 
 export interface RedriveRequest {
   /** Kept with the execution, so that the same request is known again. */
@@ -17,21 +18,22 @@ export function redrive(
   row: JournalRow,
   { token, fromStart }: RedriveRequest,
 ): { readonly redrivenMs: number } {
-  const live = foldExecution(core, row);
+  const nowMs = core.clock.now();
+  const tokens = [...redriveTokens(row), { token, atMs: nowMs }].slice(-MOST_TOKENS);
+  const change = { count: row.redriveCount + 1, redrivenMs: nowMs, tokens };
+  const redriven = redrivenRow(row, change);
+  const live = foldExecution(core, redriven);
   if (live.state.unfinished === undefined)
     throw new Error(`${row.arn} cannot be redriven: it is ${row.status}`);
   track(core, live);
-  const nowMs = core.clock.now();
-  const tokens = [...redriveTokens(row), { token, atMs: nowMs }].slice(-MOST_TOKENS);
-  core.journal.afterCommit(() => announceStart(core, row.arn));
+  core.journal.afterCommit(() => announce(core, redriven));
   perform(
     core,
     live,
     { type: "redrive", fromStart },
     {
       nowMs,
-      writeFirst: () =>
-        core.journal.redrive(row.id, { count: row.redriveCount + 1, redrivenMs: nowMs, tokens }),
+      writeFirst: () => core.journal.redrive(row.id, change),
     },
   );
   return { redrivenMs: nowMs };
