@@ -1,72 +1,35 @@
-import { closeSync, fdatasync, fdatasyncSync, mkdirSync, openSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { makePrivateFile } from "./private-files.ts";
 import { StorageDamagedError, StorageLockedError, sqliteTrouble } from "./storage-errors.ts";
 
-/** What a group commit needs of a database: faults are injected between the two. */
-export interface CommitTarget {
-  /** Writes all in one transaction, or throws and leaves nothing of it to be seen. It may not be on the disk yet. */
-  commit(statements: readonly (() => unknown)[]): void;
-  /** Calls back when every commit made so far is on the disk, or with why it is not. */
-  sync(callback: (error: Error | null) => void): void;
-  /** The same, at once. */
-  syncNow(): void;
-}
-
 /** A SQLite database that this process alone uses. */
-export interface DatabaseFile extends CommitTarget {
+export interface DatabaseFile {
   readonly sql: DatabaseSync;
+  /** Runs all in one transaction. When it returns they are on the disk; when it throws they may be or not, all or none. */
+  commit(statements: readonly (() => unknown)[]): void;
   /** Writes the log into the database and lets go of both. */
   close(): void;
 }
 
 /**
- * Opens `file` with WAL. SQLite is left to sync the log before a checkpoint only (`synchronous=NORMAL`); the sync of a commit
- * is ours: `fdatasync` off the main thread, where SQLite would `fsync` on it. Throws `StorageLockedError` when another process has the
- * file, `StorageDamagedError` when it is no sound database.
+ * Opens `file` with WAL and `synchronous=FULL`. Throws `StorageLockedError` when another process has it, `StorageDamagedError`
+ * when it is no sound database.
  */
 export function openDatabaseFile(file: string, schema: string): DatabaseFile {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o711 });
   makePrivateFile(file);
-  const sql = openExclusively(file, schema);
-  const log = openSync(`${file}-wal`, "r");
-  let syncsUnderWay = 0;
-  let closed = false;
-  const letGoOfLog = () => {
-    if (closed && syncsUnderWay === 0) closeSync(log);
-  };
-  return {
-    sql,
-    commit: (statements) => commit(sql, statements),
-    sync(callback) {
-      syncsUnderWay += 1;
-      fdatasync(log, (error) => {
-        syncsUnderWay -= 1;
-        letGoOfLog();
-        callback(error);
-      });
-    },
-    syncNow: () => fdatasyncSync(log),
-    close() {
-      closed = true;
-      sql.close();
-      letGoOfLog();
-    },
-  };
-}
-
-function openExclusively(file: string, schema: string): DatabaseSync {
   const sql = new DatabaseSync(file);
   try {
-    sql.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
+    sql.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
     sql.exec(schema);
     sql.exec("BEGIN IMMEDIATE; COMMIT;");
   } catch (cause) {
     sql.close();
     throw explain(file, cause);
   }
-  return sql;
+  return { sql, commit: (statements) => commit(sql, statements), close: () => sql.close() };
 }
 
 function explain(file: string, cause: unknown): unknown {

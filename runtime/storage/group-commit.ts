@@ -1,7 +1,7 @@
-import type { CommitTarget } from "./database-file.ts";
+import type { DatabaseFile } from "./database-file.ts";
 import { StorageFailedError } from "./storage-errors.ts";
 
-/** Collects writes and commits together those that come while the last commit is on its way to the disk. */
+/** Collects writes and commits those of one turn of the event loop together. */
 export interface GroupCommit {
   /** Runs the statement in the next transaction. Throws when a commit has failed. */
   write(statement: () => unknown): void;
@@ -26,61 +26,38 @@ interface Batch {
 const emptyBatch = (): Batch => ({ statements: [], waiters: [] });
 
 /**
- * Group commit: one transaction and one sync at a time; what is written meanwhile is the next transaction. A failed one is
- * not tried again: after a failed sync the system may have dropped the pages, and a second attempt would succeed without
- * them. `onFailure` is told once.
+ * Group commit. A failed one is not tried again: after a failed sync the system may have dropped the pages, and a second
+ * attempt would succeed without them. `onFailure` is told once.
  */
-export function createGroupCommit(target: CommitTarget, onFailure: (error: Error) => void): GroupCommit {
+export function createGroupCommit(
+  { commit }: Pick<DatabaseFile, "commit">,
+  onFailure: (error: Error) => void,
+): GroupCommit {
   let gathering = emptyBatch();
-  let underWay: Batch | undefined;
   let scheduled = false;
   let failure: StorageFailedError | undefined;
 
-  const fail = (cause: unknown) => {
+  const fail = (cause: unknown, { waiters }: Batch) => {
     failure = new StorageFailedError("A commit failed: nothing after it is acknowledged", { cause });
-    const waiters = [...(underWay?.waiters ?? []), ...gathering.waiters];
-    underWay = undefined;
-    gathering = emptyBatch();
     for (const waiter of waiters) waiter.failed?.(failure);
     onFailure(failure);
   };
-  /** Makes the transaction; true when there is something to sync. */
-  const begin = (): boolean => {
-    underWay = gathering;
-    gathering = emptyBatch();
-    if (underWay.statements.length === 0) return false;
-    target.commit(underWay.statements);
-    return true;
-  };
-  const finish = () => {
-    const waiters = underWay?.waiters ?? [];
-    underWay = undefined;
-    for (const { done } of waiters) done();
-    schedule();
-  };
   const turn = () => {
     scheduled = false;
-    if (failure !== undefined || underWay !== undefined || isEmpty(gathering)) return;
+    if (failure !== undefined || isEmpty(gathering)) return;
+    const batch = gathering;
+    gathering = emptyBatch();
     try {
-      if (!begin()) return finish();
+      if (batch.statements.length > 0) commit(batch.statements);
     } catch (cause) {
-      return fail(cause);
+      return fail(cause, batch);
     }
-    const batch = underWay;
-    target.sync((error) => {
-      if (underWay !== batch) return;
-      if (error === null) finish();
-      else fail(error);
-    });
+    for (const { done } of batch.waiters) done();
   };
   const schedule = () => {
-    if (scheduled || underWay !== undefined || isEmpty(gathering)) return;
+    if (scheduled) return;
     scheduled = true;
     setImmediate(turn);
-  };
-  const enqueue = (waiter: Waiter) => {
-    gathering.waiters.push(waiter);
-    schedule();
   };
   return {
     write(statement) {
@@ -89,26 +66,18 @@ export function createGroupCommit(target: CommitTarget, onFailure: (error: Error
       schedule();
     },
     afterCommit(callback) {
-      if (failure === undefined) enqueue({ done: callback });
+      if (failure !== undefined) return;
+      gathering.waiters.push({ done: callback });
+      schedule();
     },
     committed: () =>
       new Promise((resolve, reject) => {
         if (failure !== undefined) return reject(failure);
-        const waiter = { done: resolve, failed: reject };
-        if (!isEmpty(gathering)) enqueue(waiter);
-        else if (underWay !== undefined) underWay.waiters.push(waiter);
-        else resolve();
+        if (isEmpty(gathering)) return resolve();
+        gathering.waiters.push({ done: resolve, failed: reject });
       }),
     flush() {
-      while (failure === undefined && (underWay !== undefined || !isEmpty(gathering))) {
-        try {
-          if (underWay === undefined) begin();
-          target.syncNow();
-        } catch (cause) {
-          return fail(cause);
-        }
-        finish();
-      }
+      while (failure === undefined && !isEmpty(gathering)) turn();
     },
   };
 }
