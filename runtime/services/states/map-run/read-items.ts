@@ -1,101 +1,121 @@
-import type { GetObjectOutput, ListObjectsV2Output } from "@aws-sdk/client-s3";
-import type { MapRunEffect } from "../../../asl/effect.ts";
+import { randomUUID } from "node:crypto";
+import type { ListObjectsV2Output } from "@aws-sdk/client-s3";
 import { ErrorName, Failure, type Outcome } from "../../../asl/failure.ts";
 import type { Json, JsonObject } from "../../../asl/json.ts";
-import type { Caller } from "../../../kernel/caller.ts";
-import type { Runtime } from "../../../kernel/service.ts";
-import { parseCsv } from "./csv.ts";
+import { AwsError } from "../../../protocol/aws-error.ts";
+import { readCsv } from "./readers/csv.ts";
+import { readJsonArray, readPointedArray } from "./readers/json-array.ts";
+import { readJsonLines } from "./readers/json-lines.ts";
+import { readAthenaManifest, readInventory } from "./readers/manifests.ts";
+import { readParquet } from "./readers/parquet.ts";
+import {
+  ItemReaderError,
+  listObjects,
+  type ObjectReference,
+  type Reading,
+  readText,
+} from "./readers/s3-source.ts";
 
-export interface Reading {
-  readonly runtime: Runtime;
-  readonly caller: Caller;
-  readonly reader: NonNullable<MapRunEffect["reader"]>;
-}
-
-/** The items of a distributed Map from S3: the objects of a bucket, or what is in one object. */
-export async function readItems(reading: Reading): Promise<Outcome<readonly Json[]>> {
-  const { reader } = reading;
-  try {
-    const items = reader.resource.endsWith(":s3:listObjectsV2")
-      ? await listObjects(reading)
-      : await readObject(reading);
-    if (items instanceof Failure) return items;
-    return reader.maxItems === undefined || reader.maxItems <= 0 ? items : items.slice(0, reader.maxItems);
-  } catch (error) {
-    return new Failure(ErrorName.itemReaderFailed, (error as Error).message);
+/**
+ * The items of a distributed Map from S3, one by one: the objects of a bucket, or what is in one object or in many.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
+ */
+export async function* iterateItems(reading: Reading): AsyncGenerator<Json> {
+  const { maxItems } = reading.reader;
+  const most = maxItems === undefined || maxItems <= 0 ? Infinity : maxItems;
+  let count = 0;
+  for await (const item of chooseItems(reading)) {
+    yield item;
+    count += 1;
+    if (count >= most) return;
   }
 }
 
-async function listObjects({ runtime, caller, reader }: Reading): Promise<readonly Json[]> {
-  const items: Json[] = [];
-  let ContinuationToken: string | undefined;
-  do {
-    const input = {
-      ...(reader.parameters as JsonObject),
-      ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
-    };
-    const page = await runtime.aws.call<ListObjectsV2Output>("s3", "ListObjectsV2", input, caller);
-    for (const { ETag, Key, LastModified, Size, StorageClass } of page.Contents ?? []) {
-      items.push({
-        Etag: ETag ?? "",
-        LastModified: Math.floor((LastModified?.getTime() ?? 0) / 1000),
-        Key: Key ?? "",
-        Size: Size ?? 0,
-        StorageClass: StorageClass ?? "STANDARD",
-      });
-    }
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
-  return items;
+/** All of them at once. */
+export async function readItems(reading: Reading): Promise<Outcome<readonly Json[]>> {
+  try {
+    const items: Json[] = [];
+    for await (const item of iterateItems(reading)) items.push(item);
+    return items;
+  } catch (error) {
+    return readerFailure(error);
+  }
 }
 
-async function readObject({ runtime, caller, reader }: Reading): Promise<Outcome<readonly Json[]>> {
-  const { Body } = await runtime.aws.call<GetObjectOutput>(
-    "s3",
-    "GetObject",
-    reader.parameters as object,
-    caller,
-  );
-  const text = await bodyText(Body);
-  const inputType = reader.config.InputType ?? "JSON";
-  if (inputType === "CSV") return readCsv(text, reader.config);
-  if (inputType === "JSONL")
-    return text
-      .split("\n")
-      .filter((line) => line.trim() !== "")
-      .map((line) => JSON.parse(line) as Json);
-  if (inputType !== "JSON")
-    return new Failure(ErrorName.itemReaderFailed, `InputType ${String(inputType)} is not emulated.`);
-  return readJson(JSON.parse(text) as Json);
+function chooseItems(reading: Reading): AsyncIterable<Json> {
+  const { resource, config, parameters } = reading.reader;
+  if (resource.endsWith(":s3:listObjectsV2")) {
+    return config.Transformation === "LOAD_AND_FLATTEN" ? readListed(reading) : describeListed(reading);
+  }
+  const object = parameters as unknown as ObjectReference;
+  if (config.ManifestType === "ATHENA_DATA") return readAll(reading, readAthenaManifest(reading, object));
+  if (config.ManifestType === "S3_INVENTORY") return readInventory(reading, object);
+  return readObject(reading, object);
 }
 
-async function bodyText(body: unknown): Promise<string> {
-  if (body instanceof Uint8Array) return Buffer.from(body).toString("utf8");
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
-}
+type ObjectReader = (reading: Reading, object: ObjectReference) => AsyncIterable<Json>;
 
-function readJson(value: Json): Outcome<readonly Json[]> {
-  if (Array.isArray(value)) return value;
-  return new Failure(ErrorName.itemReaderFailed, "Attempting to map over non-iterable node.");
-}
-
-const DELIMITERS: Readonly<Record<string, string>> = {
-  COMMA: ",",
-  PIPE: "|",
-  SEMICOLON: ";",
-  SPACE: " ",
-  TAB: "\t",
+/** How an object is read, by `InputType`. */
+const OBJECT_READERS: Readonly<Record<string, ObjectReader>> = {
+  CSV: (reading, object) => readCsv(readText(reading, object), reading.reader.config),
+  JSON(reading, object) {
+    const { ItemsPointer: pointer } = reading.reader.config;
+    const text = readText(reading, object);
+    return typeof pointer === "string" ? readPointedArray(text, pointer) : readJsonArray(text);
+  },
+  JSONL: (reading, object) => readJsonLines(readText(reading, object)),
+  MANIFEST: readInventory,
+  PARQUET: readParquet,
 };
 
-/** One object a row. Fields beyond the headers are dropped, missing ones are empty. */
-function readCsv(text: string, config: JsonObject): Outcome<readonly Json[]> {
-  const rows = parseCsv(text, DELIMITERS[String(config.CSVDelimiter ?? "COMMA")]);
-  const given = config.CSVHeaderLocation === "GIVEN";
-  const headers = given ? ((config.CSVHeaders ?? []) as string[]) : (rows[0] ?? []);
-  if (new Set(headers).size < headers.length)
-    return new Failure(ErrorName.itemReaderFailed, "CSV headers cannot contain duplicates.");
-  const body = given ? rows : rows.slice(1);
-  return body.map((fields) => Object.fromEntries(headers.map((header, at) => [header, fields[at] ?? ""])));
+function readObject(reading: Reading, object: ObjectReference): AsyncIterable<Json> {
+  const type = String(reading.reader.config.InputType ?? "JSON");
+  const read = Object.hasOwn(OBJECT_READERS, type) ? OBJECT_READERS[type] : undefined;
+  if (read !== undefined) return read(reading, object);
+  throw new ItemReaderError(`InputType '${type}' is not one of ${Object.keys(OBJECT_READERS).join(", ")}.`);
+}
+
+async function* readAll(reading: Reading, objects: AsyncIterable<ObjectReference>): AsyncGenerator<Json> {
+  for await (const object of objects) yield* readObject(reading, object);
+}
+
+/** What is in the objects of a bucket, one after the other; empty ones, such as folders are, hold nothing. */
+function readListed(reading: Reading): AsyncIterable<Json> {
+  const { Bucket } = reading.reader.parameters as { readonly Bucket: string };
+  const listed = listObjects(reading, reading.reader.parameters as JsonObject);
+  const filled = async function* (): AsyncGenerator<ObjectReference> {
+    for await (const { Key = "", Size = 0 } of listed) if (Size > 0) yield { Bucket, Key };
+  };
+  return readAll(reading, filled());
+}
+
+async function* describeListed(reading: Reading): AsyncGenerator<Json> {
+  for await (const object of listObjects(reading, reading.reader.parameters as JsonObject))
+    yield describeObject(object);
+}
+
+function describeObject(object: NonNullable<ListObjectsV2Output["Contents"]>[number]): Json {
+  const { ETag, Key, LastModified, Size, StorageClass } = object;
+  return {
+    Etag: ETag ?? "",
+    LastModified: Math.floor((LastModified?.getTime() ?? 0) / 1000),
+    Key: Key ?? "",
+    Size: Size ?? 0,
+    StorageClass: StorageClass ?? "STANDARD",
+  };
+}
+
+/** Whatever keeps the items from being read, as AWS reports it. */
+function readerFailure(error: unknown): Failure {
+  if (!(error instanceof AwsError)) return new Failure(ErrorName.itemReaderFailed, (error as Error).message);
+  const { code, status, message } = error;
+  const details = [
+    "Service: Amazon S3",
+    `Status Code: ${status}`,
+    `Error Code: ${code}`,
+    `Request ID: ${randomUUID()}`,
+    `S3 Extended Request ID: ${randomUUID()}`,
+    "Proxy: null",
+  ];
+  return new Failure(ErrorName.itemReaderFailed, `${message} (${details.join("; ")})`);
 }
