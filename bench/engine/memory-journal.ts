@@ -39,6 +39,7 @@ export function createMemoryJournal(): Journal {
     list() {
       throw new Error("the journal in memory lists nothing");
     },
+    childCounts: () => [],
     events: (id) => histories.get(id) ?? [],
     eventCount: (id) => histories.get(id)?.length ?? 0,
     definition: (hash) => definitions.get(hash),

@@ -34,6 +34,10 @@ export const JOURNAL_SCHEMA = `
   ) WITHOUT ROWID, STRICT;
 `;
 
+/** A status as it is shown, given the token of a redrive under way as ?9: unsuccessful executions without it are PENDING_REDRIVE. */
+export const SHOWN_STATUS = `CASE WHEN ?9 IS NOT NULL AND status IN ('FAILED', 'TIMED_OUT', 'ABORTED')
+  AND redriveTokens ->> '$[#-1].token' IS NOT ?9 THEN 'PENDING_REDRIVE' ELSE status END`;
+
 const ADDED_COLUMNS: Readonly<Record<string, string>> = {
   redriveCount: "INTEGER NOT NULL DEFAULT 0",
   redrivenMs: "INTEGER",

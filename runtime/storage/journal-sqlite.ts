@@ -3,8 +3,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { openDatabaseFile } from "./database-file.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { Journal } from "./journal.ts";
+import { prepareChildCounts } from "./journal-counts.ts";
 import type { JournalEvent, JournalRow } from "./journal-row.ts";
-import { addMissingColumns, JOURNAL_SCHEMA } from "./journal-schema.ts";
+import { addMissingColumns, JOURNAL_SCHEMA, SHOWN_STATUS } from "./journal-schema.ts";
 
 /**
  * The journal on `node:sqlite` (`<dataDir>/executions.db`). The events of one decision are one row. After a failed commit
@@ -43,6 +44,7 @@ export function openSqliteJournal(dataDir: string, onFailure: (error: Error) => 
     afterCommit: commits.afterCommit,
     committed: commits.committed,
     ...read,
+    childCounts: prepareChildCounts(database),
     close() {
       commits.flush();
       file.close();
@@ -100,10 +102,6 @@ function prepareReads(
     definition: (hash) => definition.get(hash)?.text as string | undefined,
   };
 }
-
-/** Unsuccessful executions whose redrive under a token is still to come are PENDING_REDRIVE. */
-const SHOWN_STATUS = `CASE WHEN ?9 IS NOT NULL AND status IN ('FAILED', 'TIMED_OUT', 'ABORTED')
-  AND redriveTokens ->> '$[#-1].token' IS NOT ?9 THEN 'PENDING_REDRIVE' ELSE status END`;
 
 /** Executions of an owner that the parameters after it let through, the newest first. */
 function pageSql(owner: string): string {

@@ -1,3 +1,4 @@
+import type { ChildCount, ChildCountQuery } from "./journal-counts.ts";
 import type { JournalEvent, JournalRow, NewJournalRow, RedriveToken } from "./journal-row.ts";
 
 /** What an execution is left with when it ends. */
@@ -33,8 +34,7 @@ export interface JournalQuery {
 
 /**
  * The append-only record of all executions. Writes are taken at once and reach the disk in group commits over all
- * executions. A read may see what is still on its way there: whoever answers with it awaits `committed()` first. A failed
- * commit is final: nothing is acknowledged after it.
+ * executions; reads see only what is on disk. A failed commit is final: nothing is acknowledged after it.
  */
 export interface Journal {
   /** An id for the next execution; not used again. */
@@ -53,6 +53,8 @@ export interface Journal {
   /** Executions that had not ended, or whose last change of status was not announced. */
   unfinished(): JournalRow[];
   list(query: JournalQuery): JournalRow[];
+  /** The child executions of a map run by their status. */
+  childCounts(query: ChildCountQuery): ChildCount[];
   events(id: number): JournalEvent[];
   /** How many events there are, without reading them all. */
   eventCount(id: number): number;

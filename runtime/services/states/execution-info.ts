@@ -9,6 +9,8 @@ export interface ExecutionInfo {
   readonly stateMachineAliasArn?: string;
   readonly revisionId?: string;
   readonly mapRunArn?: string;
+  /** The items that a child execution of a map run was given. */
+  readonly itemCount?: number;
 }
 
 export function infoOf(row: Pick<JournalRow, "info">): ExecutionInfo {

@@ -1,6 +1,7 @@
 import * as sdk from "@aws-sdk/client-sfn";
 import { createDriver, type Driver } from "../../driver/driver.ts";
 import type { Operation, Runtime, Service, ServiceFactory } from "../../kernel/service.ts";
+import type { JournalRow } from "../../storage/journal-row.ts";
 import { openSqliteJournal } from "../../storage/journal-sqlite.ts";
 import { createExecutionLog } from "./execution-log.ts";
 import { createExecutionWatch } from "./execution-watch.ts";
@@ -17,6 +18,7 @@ import { listExecutions } from "./operations/list-executions.ts";
 import { listStateMachines } from "./operations/list-state-machines.ts";
 import { describeMapRun, listMapRuns } from "./operations/map-runs.ts";
 import { publishStateMachineVersion } from "./operations/publish-state-machine-version.ts";
+import { redriveExecution } from "./operations/redrive-execution.ts";
 import { startExecution } from "./operations/start-execution.ts";
 import { startSyncExecution } from "./operations/start-sync-execution.ts";
 import {
@@ -31,8 +33,10 @@ import { stopExecution } from "./operations/stop-execution.ts";
 import { listTagsForResource, tagResource, untagResource } from "./operations/tags.ts";
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from "./operations/task-callbacks.ts";
 import { testState } from "./operations/test-state.ts";
+import { updateMapRun } from "./operations/update-map-run.ts";
 import { updateStateMachine } from "./operations/update-state-machine.ts";
 import { validateStateMachineDefinition } from "./operations/validate-state-machine-definition.ts";
+import { redriveStatusOf } from "./redrive-status.ts";
 import { openStatesState } from "./state.ts";
 import type { States } from "./states.ts";
 import { emitStatusChange } from "./status-change.ts";
@@ -46,20 +50,23 @@ function openStates(runtime: Runtime): States {
   const watch = createExecutionWatch(journal);
   const state = openStatesState(runtime.store);
   const runTask = createTaskRunner({ runtime, activities, watchExecution: watch.watch });
+  const redriveStatus = (row: JournalRow) => redriveStatusOf({ journal, state, runtime }, row);
+  const isRedrivable = (row: JournalRow) => redriveStatus(row).redriveStatus !== "NOT_REDRIVABLE";
+  const mapRunner = createMapRunner({
+    runtime,
+    mapRuns: state.mapRuns,
+    children: () => ({ driver, journal, watchExecution: watch.watch, isRedrivable }),
+  });
   const driver: Driver = createDriver({
     journal,
     clock,
     region,
-    runMap: createMapRunner({
-      runtime,
-      mapRuns: state.mapRuns,
-      children: () => ({ driver, journal, watchExecution: watch.watch }),
-    }),
+    runMap: mapRunner.run,
     activityExists: (arn) => state.activities.has(arn),
     runTask,
     onEvents: createExecutionLog(runtime, state),
     async onStatusChange(row) {
-      emitStatusChange(runtime.events, row);
+      emitStatusChange(runtime.events, row, redriveStatus(row));
       watch.changed(row);
       await runtime.store.committed();
     },
@@ -73,6 +80,7 @@ function openStates(runtime: Runtime): States {
     activities,
     watchExecution: watch.watch,
     runTask,
+    mapRunChanged: mapRunner.changed,
   };
 }
 
@@ -107,6 +115,7 @@ export const createStates: ServiceFactory = (runtime) => {
       ListStateMachines: listStateMachines(states),
       ListTagsForResource: listTagsForResource(states),
       PublishStateMachineVersion: publishStateMachineVersion(states),
+      RedriveExecution: redriveExecution(states),
       SendTaskFailure: sendTaskFailure(states),
       SendTaskHeartbeat: sendTaskHeartbeat(states),
       SendTaskSuccess: sendTaskSuccess(states),
@@ -116,6 +125,7 @@ export const createStates: ServiceFactory = (runtime) => {
       TagResource: tagResource(states),
       TestState: testState(states),
       UntagResource: untagResource(states),
+      UpdateMapRun: updateMapRun(states),
       UpdateStateMachineAlias: updateStateMachineAlias(states),
       UpdateStateMachine: updateStateMachine(states),
       ValidateStateMachineDefinition: validateStateMachineDefinition(states),

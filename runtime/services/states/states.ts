@@ -17,6 +17,8 @@ export interface States {
   readonly activities: ActivityQueues;
   readonly watchExecution: WatchExecution;
   readonly runTask: TaskRunner;
+  /** To be called when the settings of a map run were changed. */
+  readonly mapRunChanged: (mapRunArn: string) => void;
 }
 
 const RESOURCE_ARN =

@@ -1,9 +1,12 @@
 import type { EventBus } from "../../kernel/event-bus.ts";
 import type { JournalRow } from "../../storage/journal-row.ts";
+import { infoOf } from "./execution-info.ts";
+import type { RedriveStatus } from "./redrive-status.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html: for Standard workflows. */
-export function emitStatusChange(events: EventBus, row: JournalRow): void {
+export function emitStatusChange(events: EventBus, row: JournalRow, redrive: RedriveStatus): void {
   if (row.arn.includes(":express:")) return;
+  const { stateMachineVersionArn, stateMachineAliasArn } = infoOf(row);
   events.emit({
     source: "aws.states",
     detailType: "Step Functions Execution Status Change",
@@ -21,15 +24,12 @@ export function emitStatusChange(events: EventBus, row: JournalRow): void {
       outputDetails: row.output === undefined ? null : { included: true },
       error: row.error ?? null,
       cause: row.cause ?? null,
-      redriveCount: 0,
-      redriveDate: null,
-      redriveStatus: row.status === "SUCCEEDED" || row.status === "RUNNING" ? "NOT_REDRIVABLE" : "REDRIVABLE",
-      redriveStatusReason:
-        row.status === "SUCCEEDED" || row.status === "RUNNING"
-          ? `Execution is ${row.status} and cannot be redriven`
-          : null,
-      stateMachineVersionArn: null,
-      stateMachineAliasArn: null,
+      redriveCount: row.redriveCount,
+      redriveDate: row.redrivenMs ?? null,
+      redriveStatus: redrive.redriveStatus,
+      redriveStatusReason: redrive.redriveStatusReason ?? null,
+      stateMachineVersionArn: stateMachineVersionArn ?? null,
+      stateMachineAliasArn: stateMachineAliasArn ?? null,
     },
   });
 }

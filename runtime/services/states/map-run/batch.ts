@@ -1,8 +1,11 @@
 import type { MapRunEffect } from "../../../asl/effect.ts";
-import type { Json } from "../../../asl/json.ts";
+import type { Json, JsonObject } from "../../../asl/json.ts";
+
+/** The input of a child execution that is given several items. */
+export type Batch = JsonObject & { readonly Items: readonly Json[] };
 
 /** The inputs of child executions when items go in batches: at most so many items, and so many bytes, in one. */
-export function batchItems(items: readonly Json[], batcher: NonNullable<MapRunEffect["batcher"]>): Json[] {
+export function batchItems(items: readonly Json[], batcher: NonNullable<MapRunEffect["batcher"]>): Batch[] {
   const { maxItems, maxBytes, input } = batcher;
   const batches: Json[][] = [];
   let bytes = 0;

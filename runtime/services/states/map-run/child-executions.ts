@@ -1,42 +1,83 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../../../asl/json.ts";
 import type { Driver } from "../../../driver/driver.ts";
+import { redriveTokens } from "../../../driver/redrive.ts";
 import type { MapRunCall } from "../../../driver/task-runner.ts";
 import type { Journal } from "../../../storage/journal.ts";
 import type { JournalRow } from "../../../storage/journal-row.ts";
 import type { WatchExecution } from "../tasks/start-execution.ts";
+import { redriveTokenOf } from "./map-run-state.ts";
 
 export interface ChildDependencies {
   readonly driver: Driver;
   readonly journal: Journal;
   readonly watchExecution: WatchExecution;
+  readonly isRedrivable: (row: JournalRow) => boolean;
 }
 
-/** Starts the child execution of an iteration, unless it was started before a restart, and waits for its end. */
+/** What one child execution is given. */
+export interface ChildInput {
+  readonly index: number;
+  readonly input: Json;
+  /** Items in the input: more than one in a batch. */
+  readonly itemCount: number;
+}
+
+/**
+ * Runs the child execution of an iteration to its end: starts it, or redrives it when the map run is redriven and it did
+ * not succeed. Either happens once, also when the map run is taken up again after a restart.
+ */
 export async function runChild(
-  { driver, journal, watchExecution }: ChildDependencies,
-  { execution, effect }: MapRunCall,
-  { index, input }: { readonly index: number; readonly input: Json },
+  dependencies: ChildDependencies,
+  call: MapRunCall,
+  child: ChildInput,
 ): Promise<JournalRow> {
-  const arn = childArn({ execution, effect }, index);
-  if (driver.running(arn) === undefined && journal.find(arn) === undefined) {
-    const machine = `${execution.stateMachineName}/${effect.label}`;
-    driver.start({
-      identity: {
-        arn,
-        name: arn.slice(arn.lastIndexOf(":") + 1),
-        roleArn: execution.roleArn,
-        stateMachineArn: execution.stateMachineArn.replace(/[^:]*$/, machine),
-        stateMachineName: machine,
-      },
-      definition: effect.processor,
-      input,
-      inputText: JSON.stringify(input),
-      info: { type: effect.executionType, mapRunArn: effect.mapRunArn },
-    });
+  const { driver, journal, watchExecution } = dependencies;
+  const arn = childArn(call, child.index);
+  await settled(dependencies, arn);
+  const row = journal.find(arn);
+  if (driver.running(arn) === undefined) {
+    const token = redriveTokenOf({ arn: call.effect.mapRunArn, redriveCount: call.effect.redriveCount });
+    if (row === undefined) start(driver, call, { ...child, arn });
+    else if (token !== undefined && isToBeRedriven(dependencies, row, token))
+      driver.redrive(row, { token, fromStart: call.effect.executionType === "EXPRESS" });
     await driver.committed();
   }
   return new Promise((resolve) => watchExecution(arn, resolve));
+}
+
+/** Waits until an execution that has ended in memory has ended on disk, too. */
+async function settled({ driver }: ChildDependencies, arn: string): Promise<void> {
+  for (let live = driver.running(arn); live !== undefined; live = driver.running(arn)) {
+    if (live.state.status === "RUNNING") return;
+    await driver.committed();
+  }
+}
+
+function isToBeRedriven({ isRedrivable }: ChildDependencies, row: JournalRow, token: string): boolean {
+  if (row.status === "RUNNING" || row.status === "SUCCEEDED") return false;
+  return redriveTokens(row).at(-1)?.token !== token && isRedrivable(row);
+}
+
+function start(
+  driver: Driver,
+  { execution, effect }: MapRunCall,
+  { arn, input, itemCount }: ChildInput & { readonly arn: string },
+): void {
+  const machine = `${execution.stateMachineName}/${effect.label}`;
+  driver.start({
+    identity: {
+      arn,
+      name: arn.slice(arn.lastIndexOf(":") + 1),
+      roleArn: execution.roleArn,
+      stateMachineArn: execution.stateMachineArn.replace(/[^:]*$/, machine),
+      stateMachineName: machine,
+    },
+    definition: effect.processor,
+    input,
+    inputText: JSON.stringify(input),
+    info: { type: effect.executionType, mapRunArn: effect.mapRunArn, itemCount },
+  });
 }
 
 /** The ARN says which map run and which iteration: a uuid drawn from both, so that it is the same after a restart. */

@@ -5,10 +5,11 @@ import type { Caller } from "../../../kernel/caller.ts";
 import { roleCaller } from "../../../kernel/credentials.ts";
 import type { Runtime } from "../../../kernel/service.ts";
 import type { JournalRow } from "../../../storage/journal-row.ts";
-import { batchItems } from "./batch.ts";
 import { type ChildDependencies, childArn, runChild } from "./child-executions.ts";
+import { type ChildWork, childWork } from "./child-work.ts";
 import type { MapRun, MapRuns } from "./map-run-state.ts";
-import { readItems } from "./read-items.ts";
+import { openRecord, recordOf } from "./record.ts";
+import { isTolerated } from "./tolerance.ts";
 import { collectResults } from "./write-results.ts";
 
 export interface MapRunDependencies {
@@ -18,27 +19,11 @@ export interface MapRunDependencies {
   readonly children: () => ChildDependencies;
 }
 
-const MOST_CHILDREN_AT_ONCE = 1000;
-
-/** Performs map runs: child executions up to the concurrency allowed, until all ended or too many failed. */
-export function createMapRunner(dependencies: MapRunDependencies): MapRunner {
-  return (call, reports) => {
-    const run: Run = {
-      ...dependencies,
-      call,
-      reports,
-      caller: callerOf(call),
-      given: false,
-      started: 0,
-      rows: [],
-    };
-    perform(run).catch((error) => {
-      if (!run.given) end(run, new Failure(ErrorName.runtime, `The map run failed: ${String(error)}`));
-    });
-    return () => {
-      if (!run.given) abort(run, "ABORTED");
-    };
-  };
+/** Performs map runs. */
+export interface MapRunEngine {
+  readonly run: MapRunner;
+  /** The settings of a map run were changed: what follows from that happens now. */
+  changed(mapRunArn: string): void;
 }
 
 interface Run extends MapRunDependencies {
@@ -47,76 +32,108 @@ interface Run extends MapRunDependencies {
   readonly caller: Caller;
   /** Nothing more is reported. */
   given: boolean;
+  /** Unknown until the items have been read. */
+  work: readonly ChildWork[] | undefined;
   started: number;
+  running: number;
+  /** Items in child executions that did not succeed. */
+  failedItems: number;
   readonly rows: JournalRow[];
 }
 
-function callerOf({ execution }: MapRunCall): Caller {
-  return roleCaller({ roleArn: execution.roleArn, sessionName: execution.name.slice(0, 64) });
+const MOST_CHILDREN_AT_ONCE = 1000;
+
+/** Runs map runs: child executions up to the concurrency allowed, until all ended or too many failed. */
+export function createMapRunner(dependencies: MapRunDependencies): MapRunEngine {
+  const runs = new Map<string, Run>();
+  return {
+    run(call, reports) {
+      const { mapRunArn } = call.effect;
+      const run = newRun(dependencies, call, reports);
+      runs.set(mapRunArn, run);
+      perform(run).catch((error) => fail(run, error));
+      return () => {
+        if (runs.get(mapRunArn) === run) runs.delete(mapRunArn);
+        if (!run.given) abort(run, "ABORTED");
+      };
+    },
+    changed(mapRunArn) {
+      const run = runs.get(mapRunArn);
+      if (run !== undefined) advance(run);
+    },
+  };
+}
+
+function newRun(dependencies: MapRunDependencies, call: MapRunCall, reports: MapRunReports): Run {
+  const { roleArn, name } = call.execution;
+  const caller = roleCaller({ roleArn, sessionName: name.slice(0, 64) });
+  const fresh = { given: false, work: undefined, started: 0, running: 0, failedItems: 0, rows: [] };
+  return { ...dependencies, call, reports, caller, ...fresh };
 }
 
 async function perform(run: Run): Promise<void> {
-  const inputs = await iterationInputs(run);
+  openRecord(run);
+  const work = await childWork(run);
   if (run.given) return;
-  if (inputs instanceof Failure) return end(run, inputs);
-  note(run, { total: inputs.length });
-  const { maxConcurrency } = run.call.effect;
-  const width = Math.min(inputs.length, maxConcurrency > 0 ? maxConcurrency : MOST_CHILDREN_AT_ONCE);
-  await Promise.all(Array.from({ length: width }, () => work(run, inputs)));
+  if (work instanceof Failure) return end(run, work);
+  run.work = work;
+  change(run, {
+    executions: work.length,
+    items: work.reduce((sum, { itemCount }) => sum + itemCount, 0),
+  });
+  advance(run);
+}
+
+/** Starts what may start now, and ends the run when there is nothing left, or too much has failed. */
+function advance(run: Run): undefined {
+  const { work } = run;
+  if (run.given || work === undefined) return;
+  const record = recordOf(run);
+  if (!isTolerated(record, run.failedItems)) return exceedTolerance(run);
+  const limit = record.maxConcurrency > 0 ? record.maxConcurrency : MOST_CHILDREN_AT_ONCE;
+  while (run.running < limit && run.started < work.length) startNext(run, work);
+  if (run.running === 0 && run.started === work.length)
+    finish(run).catch((error) =>
+      end(run, new Failure(ErrorName.resultWriterFailed, (error as Error).message)),
+    );
+}
+
+function startNext(run: Run, work: readonly ChildWork[]): void {
+  const index = run.started;
+  const child = work[index];
+  if (child === undefined) throw new Error(`there is no iteration ${index}`);
+  run.started += 1;
+  run.running += 1;
+  runChild(run.children(), run.call, { index, ...child })
+    .then((row) => {
+      run.running -= 1;
+      run.rows[index] = row;
+      if (row.status !== "SUCCEEDED") run.failedItems += child.itemCount;
+      advance(run);
+    })
+    .catch((error) => fail(run, error));
+}
+
+function exceedTolerance(run: Run): undefined {
+  const cause = "The specified tolerated failure threshold was exceeded";
+  abort(run, "FAILED");
+  run.reports.failed(new Failure(ErrorName.exceedToleratedFailureThreshold, cause));
+}
+
+async function finish(run: Run): Promise<void> {
+  const output = await collectResults({ ...run, effect: run.call.effect });
   if (run.given) return;
-  try {
-    end(run, await collectResults({ ...run, effect: run.call.effect }));
-  } catch (error) {
-    end(run, new Failure(ErrorName.resultWriterFailed, (error as Error).message));
-  }
+  change(run, { resultsWritten: run.call.effect.writer?.resource !== undefined });
+  end(run, output);
 }
 
-async function iterationInputs({ runtime, caller, call }: Run): Promise<Outcome<readonly Json[]>> {
-  const { effect } = call;
-  const items =
-    effect.reader === undefined
-      ? (effect.items ?? [])
-      : await readItems({ runtime, caller, reader: effect.reader });
-  if (items instanceof Failure) return items;
-  const inputs: Json[] = [];
-  for (const [index, item] of items.entries()) {
-    const input = effect.select(item, index);
-    if (input instanceof Failure) return input;
-    inputs.push(input);
-  }
-  return effect.batcher === undefined ? inputs : batchItems(inputs, effect.batcher);
-}
-
-/** One of the lanes that take iterations until there are none left. */
-async function work(run: Run, inputs: readonly Json[]): Promise<void> {
-  while (!run.given && run.started < inputs.length) {
-    const index = run.started;
-    run.started += 1;
-    const row = await runChild(run.children(), run.call, { index, input: inputs[index] as Json });
-    run.rows[index] = row;
-    if (run.given) return;
-    note(run, { total: inputs.length });
-    if (!isTolerated(run, inputs.length)) {
-      const failure = new Failure(
-        ErrorName.exceedToleratedFailureThreshold,
-        "The specified tolerated failure threshold was exceeded",
-      );
-      abort(run, "FAILED");
-      run.reports.failed(failure);
-    }
-  }
-}
-
-function isTolerated({ call, rows }: Run, total: number): boolean {
-  const { count, percentage } = call.effect.tolerated;
-  const failed = rows.filter((row) => row !== undefined && row.status !== "SUCCEEDED").length;
-  if (count === undefined && percentage === undefined) return failed === 0;
-  return failed <= (count ?? Infinity) && (failed * 100) / total <= (percentage ?? 100);
+function fail(run: Run, error: unknown): void {
+  if (!run.given) end(run, new Failure(ErrorName.runtime, `The map run failed: ${String(error)}`));
 }
 
 function end(run: Run, outcome: Outcome<Json>): void {
   run.given = true;
-  note(run, { status: outcome instanceof Failure ? "FAILED" : "SUCCEEDED" });
+  close(run, outcome instanceof Failure ? "FAILED" : "SUCCEEDED");
   if (outcome instanceof Failure) run.reports.failed(outcome);
   else run.reports.succeeded(outcome);
 }
@@ -129,30 +146,14 @@ function abort(run: Run, status: MapRun["status"]): void {
     if (run.rows[index] === undefined)
       driver.stop(childArn(run.call, index), { error: undefined, cause: undefined });
   }
-  note(run, { status });
+  close(run, status);
 }
 
-/** Writes down how the run stands. */
-function note({ runtime, mapRuns, call, rows }: Run, change: Partial<MapRun>): void {
-  const { execution, effect } = call;
-  const known = mapRuns.get(effect.mapRunArn);
-  const ended = change.status === undefined ? {} : { stoppedMs: runtime.clock.now() };
-  const done = rows.filter((row) => row !== undefined);
-  const succeeded = done.filter(({ status }) => status === "SUCCEEDED").length;
-  mapRuns.put(effect.mapRunArn, {
-    arn: effect.mapRunArn,
-    executionArn: execution.arn,
-    stateMachineArn: execution.stateMachineArn,
-    status: "RUNNING",
-    startedMs: known?.startedMs ?? runtime.clock.now(),
-    maxConcurrency: effect.maxConcurrency,
-    toleratedFailureCount: effect.tolerated.count ?? 0,
-    toleratedFailurePercentage: effect.tolerated.percentage ?? 0,
-    total: known?.total ?? 0,
-    ...change,
-    ...ended,
-    succeeded,
-    failed: done.length - succeeded,
-    aborted: 0,
-  });
+function close(run: Run, status: MapRun["status"]): void {
+  change(run, { status, stoppedMs: run.runtime.clock.now() });
+}
+
+function change(run: Run, fields: Partial<MapRun>): void {
+  const record = recordOf(run);
+  run.mapRuns.put(record.arn, { ...record, ...fields });
 }

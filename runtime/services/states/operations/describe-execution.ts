@@ -1,6 +1,8 @@
 import type { DescribeExecutionInput, DescribeExecutionOutput } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import { infoOf } from "../execution-info.ts";
+import { shownStatus } from "../map-run/map-run-state.ts";
+import { redriveStatusOf, redrivesOf } from "../redrive-status.ts";
 import { findExecution, type States } from "../states.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
@@ -14,7 +16,7 @@ export function describeExecution(
       executionArn: row.arn,
       stateMachineArn: row.stateMachineArn,
       name: row.name,
-      status: row.status as NonNullable<DescribeExecutionOutput["status"]>,
+      status: shownStatus(row, states.state.mapRuns.get(info.mapRunArn ?? "")),
       startDate: new Date(row.startedMs),
       ...(row.stoppedMs === undefined ? {} : { stopDate: new Date(row.stoppedMs) }),
       input: row.input,
@@ -27,26 +29,8 @@ export function describeExecution(
         : { stateMachineVersionArn: info.stateMachineVersionArn }),
       ...(info.stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn: info.stateMachineAliasArn }),
       ...(info.mapRunArn === undefined ? {} : { mapRunArn: info.mapRunArn }),
-      redriveCount: 0,
-      ...redriveStatus(row.status),
+      ...redrivesOf(row),
+      ...(info.type === "EXPRESS" ? {} : redriveStatusOf(states, row)),
     };
   };
-}
-
-function redriveStatus(
-  status: string,
-): Pick<DescribeExecutionOutput, "redriveStatus" | "redriveStatusReason"> {
-  if (status === "SUCCEEDED") {
-    return {
-      redriveStatus: "NOT_REDRIVABLE",
-      redriveStatusReason: "Execution is SUCCEEDED and cannot be redriven",
-    };
-  }
-  if (status === "RUNNING") {
-    return {
-      redriveStatus: "NOT_REDRIVABLE",
-      redriveStatusReason: "Execution is RUNNING and cannot be redriven",
-    };
-  }
-  return { redriveStatus: "REDRIVABLE" };
 }

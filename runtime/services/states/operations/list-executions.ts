@@ -3,8 +3,10 @@ import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import type { JournalQuery } from "../../../storage/journal.ts";
 import type { JournalRow } from "../../../storage/journal-row.ts";
-import { checkMaxResults, checkNextToken, checkStatus } from "../constraints.ts";
+import { checkMaxResults, checkNextToken, checkStatus, refuseValue } from "../constraints.ts";
 import { infoOf } from "../execution-info.ts";
+import { type MapRun, openRedriveToken, shownStatus } from "../map-run/map-run-state.ts";
+import { redrivesOf } from "../redrive-status.ts";
 import { resolveTarget } from "../start-target.ts";
 import { type States, typeNotSupported } from "../states.ts";
 import { findMapRun } from "./map-runs.ts";
@@ -15,30 +17,54 @@ export function listExecutions(states: States): Operation<ListExecutionsInput, L
     const limit = checkMaxResults(input.maxResults);
     const token = checkNextToken(input.nextToken, 3096);
     const status = checkStatus(input.statusFilter);
+    const redriven = checkFilters(input);
+    const mapRun = input.mapRunArn === undefined ? undefined : findMapRun(states, input.mapRunArn);
+    const redriveToken = mapRun === undefined ? undefined : openRedriveToken(mapRun);
     const rows = states.journal.list({
-      ...ownerOf(states, input),
+      ...ownerOf(states, input, mapRun),
       status,
+      redriven,
+      redriveToken,
       limit: limit + 1,
       after: token === undefined ? undefined : readPosition(token),
     });
     const last = rows[limit - 1];
     return {
-      executions: rows.slice(0, limit).map(listItem),
+      executions: rows.slice(0, limit).map((row) => listItem(row, mapRun)),
       ...(rows.length > limit && last !== undefined ? { nextToken: writePosition(last) } : {}),
     };
   };
 }
 
+/** Refuses filters that do not go together; gives what is asked for of redrives. */
+function checkFilters(input: ListExecutionsInput): boolean | undefined {
+  const { stateMachineArn, mapRunArn, redriveFilter, statusFilter } = input;
+  if ((stateMachineArn === undefined) === (mapRunArn === undefined))
+    refuse("Must provide exactly one of stateMachineArn and mapRunArn");
+  if (statusFilter === "PENDING_REDRIVE" && mapRunArn === undefined)
+    refuse("The statusFilter PENDING_REDRIVE can only be used with mapRunArn");
+  if (redriveFilter === undefined) return undefined;
+  if (redriveFilter !== "REDRIVEN" && redriveFilter !== "NOT_REDRIVEN") {
+    const constraint = "satisfy enum value set: [REDRIVEN, NOT_REDRIVEN]";
+    refuseValue({ value: redriveFilter, member: "redriveFilter", constraint });
+  }
+  if (mapRunArn === undefined) refuse("redriveFilter can only be used with mapRunArn");
+  return redriveFilter === "REDRIVEN";
+}
+
+function refuse(message: string): never {
+  throw new AwsError("ValidationException", message);
+}
+
 type Owner = Pick<JournalQuery, "of" | "versionArn" | "aliasArn">;
 
-function ownerOf(states: States, { stateMachineArn, mapRunArn }: ListExecutionsInput): Owner {
-  if (mapRunArn !== undefined) {
-    return {
-      of: { mapRunArn: findMapRun(states, mapRunArn).arn },
-      versionArn: undefined,
-      aliasArn: undefined,
-    };
-  }
+function ownerOf(
+  states: States,
+  { stateMachineArn }: ListExecutionsInput,
+  mapRun: MapRun | undefined,
+): Owner {
+  if (mapRun !== undefined)
+    return { of: { mapRunArn: mapRun.arn }, versionArn: undefined, aliasArn: undefined };
   const { machine, versionArn, aliasArn } = resolveTarget(states, stateMachineArn);
   if (machine.type === "EXPRESS") throw typeNotSupported();
   return {
@@ -48,19 +74,20 @@ function ownerOf(states: States, { stateMachineArn, mapRunArn }: ListExecutionsI
   };
 }
 
-function listItem(row: JournalRow): ExecutionListItem {
+function listItem(row: JournalRow, mapRun: MapRun | undefined): ExecutionListItem {
   const info = infoOf(row);
   return {
     executionArn: row.arn,
     stateMachineArn: row.stateMachineArn,
     name: row.name,
-    status: row.status as NonNullable<ExecutionListItem["status"]>,
+    status: shownStatus(row, mapRun),
     startDate: new Date(row.startedMs),
     ...(row.stoppedMs === undefined ? {} : { stopDate: new Date(row.stoppedMs) }),
     ...(info.stateMachineVersionArn === undefined
       ? {}
       : { stateMachineVersionArn: info.stateMachineVersionArn }),
-    ...(info.mapRunArn === undefined ? {} : { mapRunArn: info.mapRunArn }),
+    ...(mapRun === undefined ? {} : { mapRunArn: mapRun.arn, itemCount: info.itemCount ?? 1 }),
+    ...redrivesOf(row),
     ...(info.stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn: info.stateMachineAliasArn }),
   };
 }

@@ -3,13 +3,14 @@ import type {
   DescribeMapRunOutput,
   ListMapRunsInput,
   ListMapRunsOutput,
-  MapRunItemCounts,
 } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { pageOf } from "../../../protocol/page.ts";
 import { checkMaxResults, checkNextToken } from "../constraints.ts";
+import { countsOf } from "../map-run/counts.ts";
 import type { MapRun } from "../map-run/map-run-state.ts";
+import { redrivesOf } from "../redrive-status.ts";
 import { checkArn, findExecution, type States } from "../states.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeMapRun.html */
@@ -23,11 +24,10 @@ export function describeMapRun(states: States): Operation<DescribeMapRunInput, D
       startDate: new Date(run.startedMs),
       ...(run.stoppedMs === undefined ? {} : { stopDate: new Date(run.stoppedMs) }),
       maxConcurrency: run.maxConcurrency,
-      toleratedFailureCount: run.toleratedFailureCount,
-      toleratedFailurePercentage: run.toleratedFailurePercentage,
-      itemCounts: counts(run),
-      executionCounts: counts(run),
-      redriveCount: 0,
+      toleratedFailureCount: run.toleratedFailureCount ?? 0,
+      toleratedFailurePercentage: run.toleratedFailurePercentage ?? 0,
+      ...countsOf(states, run),
+      ...redrivesOf({ redriveCount: run.redriveCount, redrivenMs: run.redrivenMs }),
     };
   };
 }
@@ -58,13 +58,4 @@ export function findMapRun({ state }: Pick<States, "state">, arn: string | undef
   const run = state.mapRuns.get(checkArn(arn));
   if (run !== undefined) return run;
   throw new AwsError("ResourceNotFound", `Resource not found: '${arn}'`);
-}
-
-/** DIVERGES: with batches, items are counted as their batches are. */
-function counts(run: MapRun): MapRunItemCounts {
-  const { total, succeeded, failed } = run;
-  const open = total - succeeded - failed;
-  const running = run.status === "RUNNING" ? open : 0;
-  const aborted = open - running;
-  return { pending: 0, running, succeeded, failed, timedOut: 0, aborted, total, resultsWritten: 0 };
 }

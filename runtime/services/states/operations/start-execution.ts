@@ -5,6 +5,7 @@ import type { Json } from "../../../asl/json.ts";
 import { DEEPEST_JSON, isTooDeep } from "../../../asl/json-depth.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
+import { refuseTooManyRunning } from "../execution-limit.ts";
 import { resolveTarget, type StartTarget } from "../start-target.ts";
 import { checkName, type States } from "../states.ts";
 
@@ -83,6 +84,7 @@ const EXPRESS_LIMITS = { longestSeconds: 300, mostEvents: 250_000 };
 
 /** Starts an execution under the definition that the target has now. */
 export function start({ driver }: States, execution: ExecutionStart): number {
+  refuseTooManyRunning(driver);
   const { target, arn, name, inputText, value, synchronous } = execution;
   const { machine, versionArn, aliasArn } = target;
   const identity = {

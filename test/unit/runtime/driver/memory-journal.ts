@@ -59,6 +59,7 @@ export function createMemoryJournal(
     find: (arn) => [...disk.rows.values()].find((row) => row.arn === arn),
     unfinished: () => [...disk.rows.values()].filter((row) => row.status === "RUNNING" || !row.announced),
     list: () => [...disk.rows.values()],
+    childCounts: () => [],
     events: (id) => (disk.batches.get(id) ?? []).flatMap((batch) => JSON.parse(batch) as JournalEvent[]),
     eventCount: (id) =>
       (disk.batches.get(id) ?? []).reduce((sum, batch) => sum + (JSON.parse(batch) as []).length, 0),
