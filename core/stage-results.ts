@@ -77,8 +77,24 @@ export interface ValidationResult {
   readonly reports: readonly StoredObject[];
 }
 
+/**
+ * What PostProvision gives while the traffic is to stay where it is for a time. The state machine waits so long and
+ * invokes it again with this.
+ */
+export interface PostProvisionPause {
+  readonly status: "SHIFTING" | "DRAINING";
+  readonly waitSeconds: number;
+  readonly url: string;
+  readonly colour: Colour;
+  readonly weights: Weights;
+  readonly smokeTest: PostProvisionResult["smokeTest"];
+  /** Of the record that the release serves; it is there when the old colour drains. */
+  readonly ledgerSequence?: number;
+}
+
 /** Result of PostProvision: the new colour serves and is on record. */
 export interface PostProvisionResult {
+  readonly status: "SERVING";
   readonly url: string;
   readonly colour: Colour;
   readonly weights: Weights;
@@ -91,6 +107,16 @@ export interface PostProvisionResult {
     readonly status: number;
     readonly milliseconds: number;
   }[];
+}
+
+/** What putting a release back did. */
+export interface PutBackResult {
+  /** The runs whose commands were cancelled. */
+  readonly cancelled: readonly string[];
+  /** The colours that were removed: those with this release's tag, or the old one of a release that serves. */
+  readonly removed: readonly Colour[];
+  /** The colour that serves now. */
+  readonly serving: Colour | null;
 }
 
 /** What made a release fail. `stage` is the state's name. */

@@ -1,6 +1,6 @@
 import type { Task, TaskState } from "../terminal/task-lines.ts";
 import type { ProgressReport } from "./follow-release.ts";
-import type { Stage, StageStatus } from "./stages.ts";
+import { isPaused, type Stage, type StageStatus } from "./stages.ts";
 
 const taskStates = {
   PENDING: "waiting",
@@ -35,7 +35,7 @@ export function stageTasks(report: ProgressReport, title: string): Task[] {
 
 function stageTask(stage: Stage, report: ProgressReport): Task {
   const detail = stage.status === "FAILED" ? report.progress.error : detailOf(stage);
-  const log = stage.status === "RUNNING" ? report.lastLogLine : undefined;
+  const log = stage.status === "RUNNING" ? (pauseText(stage) ?? report.lastLogLine) : undefined;
   return {
     title: stage.name,
     group: report.release,
@@ -56,6 +56,15 @@ function times(span: { readonly startedMs?: number; readonly endedMs?: number })
 
 function interludeOf({ progress }: ProgressReport): string | undefined {
   return progress.status === "RUNNING" ? interludes[progress.state ?? ""] : undefined;
+}
+
+/** Where the traffic is while a shift or the old colour's drain waits. */
+function pauseText(stage: Stage): string | undefined {
+  if (!isPaused(stage)) return undefined;
+  const { colour, weights, waitSeconds, status } = stage.output ?? {};
+  const share = (weights as Readonly<Record<string, number>>)[String(colour)];
+  const until = status === "DRAINING" ? "the old colour goes" : "the next step";
+  return `${colour} has ${share}% of the traffic; ${waitSeconds} s until ${until}`;
 }
 
 /** One fact of what a stage answered. */

@@ -61,8 +61,12 @@ const answers: Readonly<Record<string, (event: HistoryEvent) => string | undefin
   LambdaFunctionSucceeded: (event) => event.lambdaFunctionSucceededEventDetails?.output,
 };
 
+/** States that belong to a stage without bearing its name. */
+const parts: readonly string[] = ["Served", "HoldTraffic"];
+
 /** Entering a state that is not after the running stage means that the stage was caught: it failed. */
 function enter(progress: ReleaseProgress, name: string, atMs: number): ReleaseProgress {
+  if (parts.includes(name)) return progress;
   const settled = progress.stages.map((stage) =>
     stage.status === "RUNNING" ? { ...stage, status: "FAILED" as const, endedMs: atMs } : stage,
   );
@@ -74,10 +78,13 @@ function enter(progress: ReleaseProgress, name: string, atMs: number): ReleasePr
   return { ...progress, stages, state: name };
 }
 
-/** A caught failure leaves its state too, so a stage that never answered has failed. */
+/**
+ * A caught failure leaves its state too, so a stage that never answered has failed. One that answered with a time to wait
+ * will be entered again.
+ */
 function leave(progress: ReleaseProgress, name: string, atMs: number): ReleaseProgress {
   const stages = progress.stages.map((stage) => {
-    if (stage.name !== name || stage.status !== "RUNNING") return stage;
+    if (stage.name !== name || stage.status !== "RUNNING" || isPaused(stage)) return stage;
     return {
       ...stage,
       status: stage.output === undefined ? ("FAILED" as const) : ("SUCCEEDED" as const),
@@ -85,6 +92,11 @@ function leave(progress: ReleaseProgress, name: string, atMs: number): ReleasePr
     };
   });
   return { ...progress, stages };
+}
+
+/** Whether a stage only waits before it goes on. */
+export function isPaused({ output }: Stage): boolean {
+  return output?.waitSeconds !== undefined;
 }
 
 function answer(progress: ReleaseProgress, text: string | undefined): ReleaseProgress {

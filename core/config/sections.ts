@@ -104,8 +104,8 @@ export const Permissions = Type.Array(
 export const Shift = Type.Object(
   {
     steps: Type.Array(Type.Integer({ minimum: 1, maximum: 100 }), { minItems: 1, maxItems: 100 }),
-    intervalSeconds: Type.Integer({ minimum: 0, maximum: 300 }),
-    drainSeconds: Type.Integer({ minimum: 0, maximum: 300 }),
+    intervalSeconds: Type.Integer({ minimum: 0, maximum: 21_600 }),
+    drainSeconds: Type.Integer({ minimum: 0, maximum: 3600 }),
   },
   closed,
 );

@@ -2,8 +2,10 @@ import type { Release } from "../../core/release/release.ts";
 import type {
   BakeryResult,
   Failure,
+  PostProvisionPause,
   PreProvisionResult,
   ProvisionResult,
+  PutBackResult,
   ValidationResult,
 } from "../../core/stage-results.ts";
 
@@ -15,7 +17,10 @@ export interface StageEvent {
   readonly bakery?: BakeryResult;
   readonly provision?: ProvisionResult;
   readonly validation?: ValidationResult;
+  /** What PostProvision gave before it was invoked again. */
+  readonly postProvision?: PostProvisionPause;
   readonly failure?: Failure;
+  readonly putBack?: PutBackResult;
   /** Why putting back failed, too; only for record-failure. */
   readonly putBackFailure?: Readonly<{ error: string; cause: string }>;
 }

@@ -1,10 +1,11 @@
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SSMClient } from "@aws-sdk/client-ssm";
+import type { ReleaseConfiguration } from "../../core/config/release-configuration.ts";
 import { applicationLogGroup } from "../../core/config/run-configuration.ts";
 import type { ChainHead } from "../../core/ledger/ledger-record.ts";
 import { idleColour } from "../../core/stack-names.ts";
-import type { PostProvisionResult } from "../../core/stage-results.ts";
+import type { PostProvisionPause, PostProvisionResult, Weights } from "../../core/stage-results.ts";
 import type { RunStore } from "../command/run-record.ts";
 import { type FindingsTools, notifyTeam } from "../findings/report-findings.ts";
 import { settleAll } from "../lambda/settle-all.ts";
@@ -13,12 +14,14 @@ import { readResolvedRelease } from "../parameters/read-resolved-release.ts";
 import { moveCurrentRelease } from "../stack/current-release.ts";
 import { deleteTestRule } from "../stack/delete-test-rule.ts";
 import { readWeights } from "../stack/listener-weights.ts";
+import { putBackMeanwhile } from "../stack/release-fate.ts";
 import { removeColour } from "../stack/remove-colour.ts";
 import type { StackClients } from "../stack/stack-clients.ts";
+import { readTurnLock } from "../turn/turn-store.ts";
 import { ensureLogGroup } from "./ensure-log-group.ts";
 import { findingsEntry, provisionedEntry, servingEntry } from "./ledger-entries.ts";
 import type { PostProvisionEvent } from "./post-provision-event.ts";
-import { shiftTraffic } from "./shift-traffic.ts";
+import { decideServing, shiftTraffic, type TrafficShift } from "./shift-traffic.ts";
 import { runSmokeTest, type SmokeTools } from "./smoke-test.ts";
 
 export interface PostProvisionTools extends StackClients, SmokeTools, FindingsTools, Ledger {
@@ -31,38 +34,57 @@ export interface PostProvisionTools extends StackClients, SmokeTools, FindingsTo
 
 /**
  * Makes the new colour the one that serves: tested through the load balancer and on record first, then the traffic step
- * by step, then it is the current release, and only then the old colour goes. Every step can be repeated, so a retry
- * goes on where a crash left off.
+ * by step, then it is the current release, and only then the old colour goes. Where time is to pass it gives a pause, and
+ * goes on when it is invoked again with that; before each further step it tests again. Everything can be repeated, so a
+ * retry goes on where a crash left off.
  */
 export async function serveRelease(
   tools: PostProvisionTools,
   event: PostProvisionEvent,
-): Promise<PostProvisionResult> {
-  const { release, provision } = event;
+): Promise<PostProvisionResult | PostProvisionPause> {
+  const { postProvision: pause } = event;
+  if (pause?.status === "DRAINING") return retireOldColour(tools, event, pause);
   const [{ resolved, smokeTest }, current, head] = await settleAll([
     proveReady(tools, event),
-    readWeights(tools.loadBalancing, provision),
-    recordProvisioned(tools, event),
-    notifyTeam(tools, release, event.validation),
+    readWeights(tools.loadBalancing, event.provision),
+    pause === undefined && recordProvisioned(tools, event),
+    pause === undefined && notifyTeam(tools, event.release, event.validation),
   ]);
   const { shift } = resolved.configuration;
-  const { colour: to, liveColour: from } = provision;
-  const traffic = { releaseId: release.id, target: provision, current, to, from, shift };
+  const traffic = trafficOf(event, { shift, current });
   const weights = await shiftTraffic(tools, traffic);
+  const { url, colour } = event.provision;
+  const state = { url, colour, weights, smokeTest };
+  if (weights[colour] < 100) return { status: "SHIFTING", waitSeconds: shift.intervalSeconds, ...state };
+  await decideServing(tools, traffic, currentRelease(event));
+  const record = await recordServing(tools, event, { ...state, head: head || undefined });
+  const drained = { ...state, status: "DRAINING", ledgerSequence: record.sequence } as const;
+  const isDraining = event.provision.liveColour !== null && shift.drainSeconds > 0;
+  if (isDraining) return { ...drained, waitSeconds: shift.drainSeconds };
+  return retireOldColour(tools, event, drained);
+}
+
+function trafficOf(
+  { release, provision, postProvision }: PostProvisionEvent,
+  { shift, current }: Readonly<{ shift: ReleaseConfiguration["shift"]; current: Weights }>,
+): TrafficShift {
+  const { colour: to, liveColour: from } = provision;
+  const reached = postProvision?.weights[to] ?? 0;
+  return { releaseId: release.id, target: provision, current, reached, to, from, shift };
+}
+
+interface Served {
+  readonly weights: Weights;
+  readonly smokeTest: PostProvisionResult["smokeTest"];
+  readonly head: ChainHead | undefined;
+}
+
+async function recordServing(tools: PostProvisionTools, event: PostProvisionEvent, served: Served) {
   const [record] = await settleAll([
-    appendToLedger(tools, servingEntry(event, { weights, smokeTest }), head),
-    moveCurrentRelease(tools.ssm, release, currentRelease(event)),
+    appendToLedger(tools, servingEntry(event, served), served.head),
+    moveCurrentRelease(tools.ssm, event.release, currentRelease(event)),
   ]);
-  await retireOldColour(tools, event, shift.drainSeconds);
-  return {
-    url: provision.url,
-    colour: provision.colour,
-    weights,
-    resources: provision.resources.length,
-    ledgerSequence: record.sequence,
-    logGroup: applicationLogGroup(release.application, release.environment),
-    smokeTest,
-  };
+  return record;
 }
 
 async function recordProvisioned(
@@ -92,12 +114,23 @@ function currentRelease({ release, bakery, provision }: PostProvisionEvent) {
   return { release: id, version, colour: provision.colour, imageId, recipeDigest, url: provision.url };
 }
 
-async function retireOldColour(tools: PostProvisionTools, event: PostProvisionEvent, drainSeconds: number) {
-  const { application, environment } = event.release;
-  const { colour, liveColour, testRuleArn } = event.provision;
-  if (liveColour !== null && drainSeconds > 0) await tools.wait(drainSeconds * 1000);
+type Drained = Omit<PostProvisionPause, "waitSeconds">;
+
+/** A release that was stopped meanwhile and has not the turn any more leaves the colours to the one that has. */
+async function retireOldColour(
+  tools: PostProvisionTools,
+  event: PostProvisionEvent,
+  { weights, smokeTest, ledgerSequence = 0 }: Drained,
+): Promise<PostProvisionResult> {
+  const { release, provision } = event;
+  const { id, application, environment } = release;
+  const { url, colour, liveColour, testRuleArn } = provision;
+  if ((await readTurnLock(tools.runs, release)).holder !== id) throw putBackMeanwhile(id);
   await settleAll([
     deleteTestRule(tools.loadBalancing, testRuleArn),
     liveColour !== null && removeColour(tools, { application, environment, colour: idleColour(colour) }),
   ]);
+  const logGroup = applicationLogGroup(application, environment);
+  const resources = provision.resources.length;
+  return { status: "SERVING", url, colour, weights, resources, ledgerSequence, logGroup, smokeTest };
 }

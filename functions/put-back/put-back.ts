@@ -1,7 +1,7 @@
 import { liveColour, planPutBack } from "../../core/blue-green.ts";
 import type { Release } from "../../core/release/release.ts";
 import { type Colour, colours, idleColour } from "../../core/stack-names.ts";
-import type { PreProvisionResult, Weights } from "../../core/stage-results.ts";
+import type { PreProvisionResult, PutBackResult, Weights } from "../../core/stage-results.ts";
 import { runId } from "../../core/worker-request.ts";
 import { releaseRecipeLock } from "../command/recipe-lock.ts";
 import { deleteTestRulesOf } from "../stack/delete-test-rule.ts";
@@ -11,6 +11,7 @@ import { decideFate } from "../stack/release-fate.ts";
 import { type ColourState, readColour, removeColour } from "../stack/remove-colour.ts";
 import type { StackClients } from "../stack/stack-clients.ts";
 import { type CancelTools, cancelCommands } from "./cancel-commands.ts";
+import { finishServing } from "./finish-serving.ts";
 
 export type PutBackTools = StackClients & CancelTools;
 
@@ -19,37 +20,24 @@ export interface PutBackRequest {
   readonly preProvision?: Pick<PreProvisionResult, "recipeDigest"> | undefined;
 }
 
-export interface PutBackResult {
-  /** The runs whose commands were cancelled. */
-  readonly cancelled: readonly string[];
-  /** The colours that were removed: those with this release's tag. */
-  readonly removed: readonly Colour[];
-  /** The colour that serves now. */
-  readonly serving: Colour | null;
-}
-
 /**
  * Undoes what a release began: its commands are ended, the traffic goes back to the colour that served before, the new
  * colour is removed. Decides by names, tags and the load balancer's own weights, so it works however far the release
- * came, and can be repeated. A release of which PostProvision decided that it serves is left serving.
+ * came, and can be repeated. A release of which PostProvision decided that it serves is left serving, and what was still to
+ * be done for that is done.
  */
 export async function putBack(
   tools: PutBackTools,
   { release, preProvision }: PutBackRequest,
 ): Promise<PutBackResult> {
-  const fate = await decideFate(tools, release.id, "PUT_BACK");
+  const fate = await decideFate(tools, release.id, { fate: "PUT_BACK" });
   const cancelled = await cancelCommands(tools, release.id);
   if (preProvision !== undefined) {
     const { recipeDigest } = preProvision;
     await releaseRecipeLock(tools, { recipeDigest, run: runId(release.id, "bake") });
   }
-  if (fate === "SERVING") return { cancelled, removed: [], serving: await readServing(tools, release) };
+  if (fate.fate === "SERVING") return { cancelled, ...(await finishServing(tools, release, fate.current)) };
   return { cancelled, ...(await putStackBack(tools, release)) };
-}
-
-async function readServing(tools: PutBackTools, release: Release): Promise<Colour | null> {
-  const target = await findTrafficSwitch(tools.loadBalancing, release);
-  return target === undefined ? null : liveColour(await readWeights(tools.loadBalancing, target));
 }
 
 async function putStackBack(

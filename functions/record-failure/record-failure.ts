@@ -51,9 +51,10 @@ async function readFailedValidation(
 }
 
 function failedEntry(event: StageEventWith<"failure">): LedgerEntry {
-  const { release, failure, putBackFailure } = event;
+  const { release, failure, putBack, putBackFailure } = event;
   return releaseEntry(release, "RELEASE_FAILED", {
     ...failure,
+    putBack,
     putBackFailure,
     ...origin(event),
   });

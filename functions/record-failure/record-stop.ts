@@ -2,6 +2,7 @@ import { DescribeExecutionCommand } from "@aws-sdk/client-sfn";
 import { PublishCommand } from "@aws-sdk/client-sns";
 import type { LedgerRecord } from "../../core/ledger/ledger-record.ts";
 import type { Release } from "../../core/release/release.ts";
+import type { PutBackResult } from "../../core/stage-results.ts";
 import { appendToLedger, readRecent } from "../ledger/append-to-ledger.ts";
 import { releaseEntry } from "../ledger/release-entry.ts";
 import { type PutBackTools, putBack } from "../put-back/put-back.ts";
@@ -17,7 +18,8 @@ export interface RecordStopTools extends RecordFailureTools, TurnTools {
 }
 
 type StopDetail = ExecutionStoppedEvent["detail"];
-type Stop = Readonly<{ release: Release; detail: StopDetail; putBackFailure?: Error }>;
+type PutBackOutcome = Readonly<{ putBack?: PutBackResult; putBackFailure?: Error }>;
+type Stop = PutBackOutcome & Readonly<{ release: Release; detail: StopDetail }>;
 
 /**
  * Does for a stopped release what its own states cannot do any more: puts the stack back, tells, records, and gives the
@@ -33,8 +35,7 @@ export async function recordStop(
   const release = await readRelease(tools, detail);
   const claim = { release: release.id, requestId, nowMs: tools.ledger.now() };
   const isHolder = await claimRecovery(tools, release, claim);
-  const putBackFailure = isHolder ? await tryPutBack(tools, release) : undefined;
-  const stop: Stop = { release, detail, ...(putBackFailure !== undefined && { putBackFailure }) };
+  const stop: Stop = { release, detail, ...(isHolder && (await tryPutBack(tools, release))) };
   const record = (await findOutcome(tools, release)) ?? (await tellAndRecord(tools, stop));
   const holder = await giveTurnOf(tools, release, release.id);
   return { ledgerSequence: record.sequence, holder: holder ?? null };
@@ -63,24 +64,24 @@ async function readRelease({ states }: TurnTools, detail: StopDetail): Promise<R
 const putBackAttempts = 4;
 const putBackDelayMs = 2000;
 
-async function tryPutBack(tools: RecordStopTools, release: Release): Promise<Error | undefined> {
+async function tryPutBack(tools: RecordStopTools, release: Release): Promise<PutBackOutcome> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await putBack(tools.putBack, { release });
-      return undefined;
+      return { putBack: await putBack(tools.putBack, { release }) };
     } catch (error) {
       const failure = error instanceof Error ? error : new Error("putting back failed", { cause: error });
-      if (attempt === putBackAttempts) return failure;
+      if (attempt === putBackAttempts) return { putBackFailure: failure };
       await tools.putBack.wait(putBackDelayMs * attempt);
     }
   }
 }
 
 function stoppedEntry(stop: Stop) {
-  const { release, putBackFailure } = stop;
+  const { release, putBack, putBackFailure } = stop;
   return releaseEntry(release, stop.detail.status === "FAILED" ? "RELEASE_FAILED" : "RELEASE_ABORTED", {
     ...reasonOf(stop),
     status: stop.detail.status,
+    putBack,
     putBackFailure: putBackFailure && { error: putBackFailure.name, cause: putBackFailure.message },
     ...origin({ release }),
   });
@@ -98,7 +99,7 @@ function reasonOf({ detail }: Stop): { error: string; cause: string } {
 
 /** The state machine's own notification, for an execution that cannot send it any more. */
 async function notifyStop(tools: RecordStopTools, stop: Stop): Promise<void> {
-  const { release, detail, putBackFailure } = stop;
+  const { release, detail, putBack, putBackFailure } = stop;
   const { id, application, environment, version, requestedBy } = release;
   const place = { application, environment, version, requestedBy };
   const when = { execution: detail.executionArn, startedAt: new Date(detail.startDate).toISOString() };
@@ -108,7 +109,12 @@ async function notifyStop(tools: RecordStopTools, stop: Stop): Promise<void> {
     new PublishCommand({
       TopicArn: tools.outcomesTopicArn,
       Subject: `repave: ${application} ${version} to ${environment} stopped`.slice(0, 100),
-      Message: JSON.stringify({ ...message, ...reasonOf(stop), putBackFailure: failed }),
+      Message: JSON.stringify({
+        ...message,
+        ...reasonOf(stop),
+        serving: putBack?.serving,
+        putBackFailure: failed,
+      }),
       MessageAttributes: {
         outcome: { DataType: "String", StringValue: detail.status },
         application: { DataType: "String", StringValue: application },

@@ -2,9 +2,15 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { ReleaseAborted } from "../../core/errors.ts";
 import type { RunStore } from "../command/run-record.ts";
+import type { CurrentRelease } from "./current-release.ts";
 
-/** What becomes of a release's new colour: it serves, or everything is put back. */
-export type ReleaseFate = "SERVING" | "PUT_BACK";
+/**
+ * What becomes of a release's new colour: everything is put back, or it serves, with what whoever finishes its work has to
+ * know.
+ */
+export type ReleaseFate =
+  | { readonly fate: "PUT_BACK" }
+  | { readonly fate: "SERVING"; readonly current: CurrentRelease };
 
 /**
  * Decides what becomes of a release, unless that was decided before; gives what was decided. A function goes on
@@ -17,7 +23,7 @@ export async function decideFate(
   wanted: ReleaseFate,
 ): Promise<ReleaseFate> {
   try {
-    const Item = { id: fateId(releaseId), fate: wanted };
+    const Item = { id: fateId(releaseId), ...wanted };
     const ConditionExpression = "attribute_not_exists(id)";
     await dynamo.send(new PutCommand({ TableName: table, Item, ConditionExpression }));
     return wanted;
@@ -35,12 +41,12 @@ export async function readFate(
   const { Item } = await dynamo.send(
     new GetCommand({ TableName: table, Key: { id: fateId(releaseId) }, ConsistentRead: true }),
   );
-  return (Item as { fate: ReleaseFate } | undefined)?.fate;
+  return Item as ReleaseFate | undefined;
 }
 
 /** Throws ReleaseAborted when a release is put back: nothing more may be built for it. */
 export async function refuseWhenPutBack(store: RunStore, releaseId: string): Promise<void> {
-  if ((await readFate(store, releaseId)) === "PUT_BACK") throw putBackMeanwhile(releaseId);
+  if ((await readFate(store, releaseId))?.fate === "PUT_BACK") throw putBackMeanwhile(releaseId);
 }
 
 /** What a function ends with that finds its release put back. */

@@ -35,7 +35,8 @@ export async function changeTurnLock(
   );
 }
 
-async function readTurnLock({ dynamo, table }: TurnStore, place: TurnPlace): Promise<TurnLock> {
+/** Who has the turn, and who waits for it. */
+export async function readTurnLock({ dynamo, table }: TurnStore, place: TurnPlace): Promise<TurnLock> {
   const free = freeLock(place.application, place.environment);
   const { Item } = await dynamo.send(
     new GetCommand({ TableName: table, Key: { id: free.id }, ConsistentRead: true }),

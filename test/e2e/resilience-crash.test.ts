@@ -104,7 +104,7 @@ describe("the embedded AWS that is killed", () => {
 
   it("half way through a shift of the traffic goes on from there", { timeout: LONG_MS }, async () => {
     const before = up;
-    const shift = { steps: [50, 100], intervalSeconds: 2 };
+    const shift = { steps: [50, 100], intervalSeconds: 8 };
     const release = await publish("2.2.0", { environments: { dev: { shift } } });
     await eventually("half of the traffic to move", async () => {
       const weights = await observe.readWeights(up.target);

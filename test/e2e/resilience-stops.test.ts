@@ -72,9 +72,9 @@ function holdAtWorker(stage: "bake" | "provision" | "validate", version: string)
   };
 }
 
-/** Half of the traffic is with the new colour, and PostProvision waits before it moves the rest. */
+/** Half of the traffic is with the new colour, and is to stay there for hours before the rest moves. */
 async function holdInShift(version: string): ReturnType<Hold> {
-  const shift = { steps: [50, 100], intervalSeconds: 4 };
+  const shift = { steps: [50, 100], intervalSeconds: 7200 };
   const release = await publish(version, { environments: { dev: { shift } } });
   await eventually("half of the traffic to move", async () => {
     const weights = await observe.readWeights(up.target);

@@ -56,6 +56,40 @@ describe("a release's progress", () => {
     ]);
   });
 
+  it("shows a stage that waits before it goes on as running, and as one", () => {
+    const pause = { waitSeconds: 300, colour: "green", weights: { blue: 90, green: 10 } };
+    const paused = [
+      entered("PostProvision"),
+      answered({ Payload: pause }),
+      exited("PostProvision"),
+      { type: "ChoiceStateEntered" as const, stateEnteredEventDetails: { name: "Served" } },
+      { type: "ChoiceStateExited" as const, stateExitedEventDetails: { name: "Served" } },
+      { type: "WaitStateEntered" as const, stateEnteredEventDetails: { name: "HoldTraffic" } },
+    ];
+    for (let length = 1; length <= paused.length; length += 1) {
+      const progress = foldHistory(history(...paused.slice(0, length)));
+      expect(progress).toMatchObject({ state: "PostProvision" });
+      expect(progress.stages[4]).toMatchObject({ status: "RUNNING", startedMs: START_MS });
+    }
+    const stage = foldHistory(
+      history(
+        ...paused,
+        { type: "WaitStateExited", stateExitedEventDetails: { name: "HoldTraffic" } },
+        entered("PostProvision"),
+        answered({ Payload: { url: "http://a" } }),
+        exited("PostProvision"),
+        entered("NotifySuccess"),
+      ),
+    ).stages[4];
+    expect(stage).toEqual({
+      name: "PostProvision",
+      status: "SUCCEEDED",
+      startedMs: START_MS,
+      endedMs: START_MS + 9000,
+      output: { url: "http://a" },
+    });
+  });
+
   it("measures a stage from entering to leaving its state", () => {
     const [stage] = foldHistory(
       history(entered("PreProvision"), answered({}), exited("PreProvision")),

@@ -87,7 +87,7 @@ describe("resolveConfiguration", () => {
     [{ capacity: { minimum: 1, desired: 6, maximum: 5 } }, "/capacity"],
     [{ shift: { steps: [50, 10, 100] } }, "/shift/steps"],
     [{ shift: { steps: [10, 50] } }, "/shift/steps"],
-    [{ shift: { steps: [10, 20, 30, 100], intervalSeconds: 200, drainSeconds: 121 } }, "/shift"],
+    [{ shift: { steps: [10, 20, 30, 100], intervalSeconds: 14_000, drainSeconds: 1201 } }, "/shift"],
   ])("refuses %j", (own, path) => {
     expect(resolve(own)).toMatchObject({ valid: false, problems: [{ path }] });
   });

@@ -155,7 +155,7 @@ describe("startOrAttach", () => {
   });
 
   it("sends nothing for a release that is put back", async () => {
-    await decideFate(world.tools(tables), release.id, "PUT_BACK");
+    await decideFate(world.tools(tables), release.id, { fate: "PUT_BACK" });
     await expect(start("token-1")).rejects.toMatchObject({ name: "ReleaseAborted" });
     expect(world.commands).toEqual([]);
     expect(await run()).toMatchObject({ status: "NOT_SENT" });

@@ -18,6 +18,8 @@ import type { LedgerRecord } from "../../../../core/ledger/ledger-record.ts";
 import { verifyChain } from "../../../../core/ledger/verify-chain.ts";
 import { serveRelease } from "../../../../functions/post-provision/serve-release.ts";
 import { decideFate } from "../../../../functions/stack/release-fate.ts";
+import { giveTurn, takeTurn } from "../../../../functions/turn/turn-lock.ts";
+import { changeTurnLock } from "../../../../functions/turn/turn-store.ts";
 import { bakery, preProvisionOf, provision, releaseOf, validation } from "../support/releases.ts";
 import { createStackWorld } from "../support/stack-world.ts";
 import { startTestTables, type TestTables } from "../support/tables.ts";
@@ -37,9 +39,12 @@ const configuration = {
 const release = releaseOf("m-1");
 const event = { release, preProvision: preProvisionOf(release), bakery, provision, validation };
 
-const journalWait = async (delayMs: number): Promise<void> => void stack.journal.push(`waited ${delayMs}`);
+const runs = () => ({ dynamo: tables.dynamo, table: "runs" });
 
-function serve(own: object = {}, calls: Calls = { count: 0, failing: 0 }, wait = journalWait) {
+type Outcome = Awaited<ReturnType<typeof serveRelease>>;
+
+/** One invocation. */
+function invoke(own: object = {}, calls: Calls = { count: 0, failing: 0 }): Promise<Outcome> {
   const tools = {
     ...stack.clients(),
     dynamo: tables.dynamo,
@@ -48,7 +53,7 @@ function serve(own: object = {}, calls: Calls = { count: 0, failing: 0 }, wait =
     sns: new SNSClient({}),
     ssm: new SSMClient({}),
     table,
-    runs: { dynamo: tables.dynamo, table: "runs" },
+    runs: runs(),
     keyId: "arn:key",
     findingsTopicArn: "arn:findings",
     fetch: async () => {
@@ -56,9 +61,20 @@ function serve(own: object = {}, calls: Calls = { count: 0, failing: 0 }, wait =
       return new Response("hello", { status });
     },
     now: () => Date.UTC(2026, 10, 21),
-    wait,
+    wait: async () => {},
   };
   return serveRelease(withFailingCall(tools, calls), { ...event, ...own });
+}
+
+/** All invocations, as the state machine makes them. */
+async function serve(own: object = {}, whilePaused = async () => {}): Promise<Outcome> {
+  let outcome = await invoke(own);
+  while ("waitSeconds" in outcome) {
+    stack.journal.push(`waited ${outcome.waitSeconds}`);
+    await whilePaused();
+    outcome = await invoke({ ...own, postProvision: outcome });
+  }
+  return outcome;
 }
 
 async function chain(): Promise<readonly LedgerRecord[]> {
@@ -68,6 +84,7 @@ async function chain(): Promise<readonly LedgerRecord[]> {
 
 beforeEach(async () => {
   tables = await startTestTables();
+  await changeTurnLock(runs(), release, (lock) => takeTurn(lock, { release: release.id, token: "t" }));
   stack = createStackWorld();
   stack.build("blue", "old");
   stack.build("green", release.id);
@@ -98,18 +115,21 @@ describe("serveRelease", () => {
     expect(stack.journal).toEqual([
       "smoke test",
       "weights 90/10",
-      "waited 2000",
+      "waited 2",
+      "smoke test",
       "weights 50/50",
-      "waited 2000",
+      "waited 2",
+      "smoke test",
       "weights 0/100",
       "put /repave/current/hello-web/dev",
-      "waited 5000",
+      "waited 5",
       "removed hello-web-dev-blue",
     ]);
     expect([...stack.groups.keys()]).toEqual(["hello-web-dev-green"]);
     expect([...stack.templates.keys()]).toEqual(["hello-web-dev-green"]);
     expect(stack.rules.size).toBe(0);
     expect(result).toEqual({
+      status: "SERVING",
       url: provision.url,
       colour: "green",
       weights: { blue: 0, green: 100 },
@@ -189,26 +209,51 @@ describe("serveRelease", () => {
     expect(stack.groups.has("hello-web-dev-blue")).toBe(true);
   });
 
-  it.each([
-    ["between two steps", "waited 2000"],
-    ["just before the last step", "weights 50/50"],
-  ])("gives the traffic back and removes nothing when it is put back %s", async (_, moment) => {
-    const whenReached = async () => {
-      if (stack.journal.at(-1) === moment || stack.journal.at(-2) === moment)
-        await decideFate({ dynamo: tables.dynamo, table: "runs" }, release.id, "PUT_BACK");
+  it("says while it waits where the traffic is and for how long", async () => {
+    const first = await invoke();
+    expect(first).toMatchObject({ status: "SHIFTING", waitSeconds: 2, weights: { blue: 90, green: 10 } });
+    stack.serve({ blue: 0, green: 100 });
+    const drained = await invoke({ postProvision: { ...first, weights: { blue: 0, green: 100 } } });
+    expect(drained).toMatchObject({ status: "DRAINING", waitSeconds: 5, ledgerSequence: 3 });
+  });
+
+  it("does not hurry after a step whose invocation was lost", async () => {
+    const first = await invoke();
+    const second = await invoke({ postProvision: first });
+    expect(second).toMatchObject({ weights: { blue: 50, green: 50 } });
+    expect(await invoke({ postProvision: first })).toEqual(second);
+    expect(stack.journal.filter((entry) => entry.startsWith("weights"))).toEqual([
+      "weights 90/10",
+      "weights 50/50",
+    ]);
+  });
+
+  it("goes no further with a colour that begins to fail", async () => {
+    const failing = async () => {
+      status = 500;
     };
-    const wait = async (delayMs: number) => {
-      stack.journal.push(`waited ${delayMs}`);
-      await whenReached();
-    };
-    await expect(serve({}, undefined, wait)).rejects.toMatchObject({ name: "ReleaseAborted" });
+    await expect(serve({}, failing)).rejects.toMatchObject({ name: "SmokeTestFailed" });
+    expect(stack.journal).toEqual(["smoke test", "weights 90/10", "waited 2", "smoke test"]);
+  });
+
+  it("gives the traffic back and removes nothing when it is put back between two steps", async () => {
+    const putBack = async () => void (await decideFate(runs(), release.id, { fate: "PUT_BACK" }));
+    await expect(serve({}, putBack)).rejects.toMatchObject({ name: "ReleaseAborted" });
     expect(stack.journal.at(-1)).toBe("weights 100/0");
     expect([...stack.groups.keys()]).toEqual(["hello-web-dev-blue", "hello-web-dev-green"]);
     expect((await chain()).map(({ type }) => type)).not.toContain("RELEASE_SERVING");
   });
 
+  it("leaves the old colour to the release that has the turn now", async () => {
+    const giveTurnOn = async () => {
+      await changeTurnLock(runs(), release, (lock) => giveTurn(lock, release.id));
+    };
+    await expect(serve({}, giveTurnOn)).rejects.toMatchObject({ name: "ReleaseAborted" });
+    expect([...stack.groups.keys()]).toEqual(["hello-web-dev-blue", "hello-web-dev-green"]);
+  });
+
   it("closes the listener again when a first release is put back meanwhile", async () => {
-    await decideFate({ dynamo: tables.dynamo, table: "runs" }, release.id, "PUT_BACK");
+    await decideFate(runs(), release.id, { fate: "PUT_BACK" });
     stack = createStackWorld();
     stack.build("blue", release.id);
     const first = { provision: { ...provision, colour: "blue", liveColour: null } };
@@ -225,13 +270,18 @@ describe("serveRelease", () => {
 
   it("goes on wherever a call to AWS failed, and does nothing twice", async () => {
     let failures = 0;
-    let result: unknown;
-    for (let failingCall = 1; result === undefined; failingCall += 1) {
+    let result: Outcome | undefined;
+    let pause: object = {};
+    for (let failingCall = 1; result?.status !== "SERVING"; failingCall += 1) {
       const calls = { count: 0, failing: failingCall };
-      result = await serve({}, calls).catch((error: Error) => {
+      result = await invoke(pause, calls).catch((error: Error) => {
         expect(error.message).toBe("crashed");
         failures += 1;
+        return undefined;
       });
+      if (result === undefined) continue;
+      pause = { postProvision: result };
+      failingCall = 0;
     }
     expect(failures).toBeGreaterThan(15);
     expect(result).toMatchObject({ ledgerSequence: 3, weights: { blue: 0, green: 100 } });

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { beginRun, noteCommand } from "../../../../functions/command/run-record.ts";
 import { putBack } from "../../../../functions/put-back/put-back.ts";
 import { decideFate, readFate } from "../../../../functions/stack/release-fate.ts";
-import { preProvisionOf, releaseOf, validation } from "../support/releases.ts";
+import { bakery, preProvisionOf, releaseOf, validation } from "../support/releases.ts";
 import { createStackWorld } from "../support/stack-world.ts";
 import { startTestTables, type TestTables } from "../support/tables.ts";
 import { createWorkerWorld } from "../support/worker-tools.ts";
@@ -90,12 +90,19 @@ describe("putBack", () => {
     expect(stack.journal).toEqual([]);
   });
 
-  it("leaves a release serving that was decided to serve", async () => {
+  it("leaves a release serving that was decided to serve, and finishes what was still to be done", async () => {
+    stack.build("blue", "old");
     stack.build("green", release.id);
     stack.serve({ blue: 0, green: 100 });
-    expect(await decideFate(runs(), release.id, "SERVING")).toBe("SERVING");
+    stack.rules.set("arn:rule", release.id);
+    const current = { ...bakery, release: release.id, version: "1.0.0", colour: "green", url: "u" } as const;
+    const decided = { fate: "SERVING", current } as const;
+    expect(await decideFate(runs(), release.id, decided)).toBe(decided);
+    expect(await undo()).toEqual({ cancelled: [], removed: ["blue"], serving: "green" });
+    expect(JSON.parse(worker.parameters.get("/repave/current/hello-web/dev") ?? "")).toEqual(current);
+    expect([...stack.groups.keys()]).toEqual(["hello-web-dev-green"]);
+    expect(stack.rules.size).toBe(0);
     expect(await undo()).toEqual({ cancelled: [], removed: [], serving: "green" });
-    expect(stack.journal).toEqual([]);
   });
 
   it("can be repeated", async () => {
@@ -141,7 +148,7 @@ describe("putBack", () => {
 
   it("decides that the release is put back, so that nothing more is built for it", async () => {
     await undo();
-    expect(await readFate(runs(), release.id)).toBe("PUT_BACK");
+    expect(await readFate(runs(), release.id)).toMatchObject({ fate: "PUT_BACK" });
   });
 
   it("lets go of the recipe that it was baking", async () => {
