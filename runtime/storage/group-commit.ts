@@ -5,6 +5,11 @@ import { StorageFailedError } from "./storage-errors.ts";
 export interface GroupCommit {
   /** Runs the statement in the next transaction. Throws when a commit has failed. */
   write(statement: () => unknown): void;
+  /**
+   * Runs the statement with the next transaction that something else asks for, before what that holds, or soon by itself.
+   * For what need not be on disk when it is answered: nobody waits for it.
+   */
+  writeLazily(statement: () => unknown): void;
   /** Calls back once everything written so far is on disk; never when that fails. */
   afterCommit(callback: () => void): void;
   /** Resolves when everything written so far is on disk; rejects, from then on always, when a commit failed. */
@@ -23,6 +28,9 @@ interface Batch {
   readonly waiters: Waiter[];
 }
 
+/** How long what is written lazily waits for company. */
+const LAZY_MS = 20;
+
 const emptyBatch = (): Batch => ({ statements: [], waiters: [] });
 
 /**
@@ -34,6 +42,8 @@ export function createGroupCommit(
   onFailure: (error: Error) => void,
 ): GroupCommit {
   let gathering = emptyBatch();
+  let lazy: (() => unknown)[] = [];
+  let lazyTimer: NodeJS.Timeout | undefined;
   let scheduled = false;
   let failure: StorageFailedError | undefined;
 
@@ -48,11 +58,22 @@ export function createGroupCommit(
     const batch = gathering;
     gathering = emptyBatch();
     try {
-      if (batch.statements.length > 0) commit(batch.statements);
+      if (batch.statements.length > 0) commit([...takeLazy(), ...batch.statements]);
     } catch (cause) {
       return fail(cause, batch);
     }
     for (const { done } of batch.waiters) done();
+  };
+  const takeLazy = () => {
+    const taken = lazy;
+    lazy = [];
+    clearTimeout(lazyTimer);
+    lazyTimer = undefined;
+    return taken;
+  };
+  const hurryLazy = () => {
+    gathering.statements.unshift(...takeLazy());
+    schedule();
   };
   const schedule = () => {
     if (scheduled) return;
@@ -64,6 +85,11 @@ export function createGroupCommit(
       if (failure !== undefined) throw failure;
       gathering.statements.push(statement);
       schedule();
+    },
+    writeLazily(statement) {
+      if (failure !== undefined) throw failure;
+      lazy.push(statement);
+      lazyTimer ??= setTimeout(hurryLazy, LAZY_MS).unref();
     },
     afterCommit(callback) {
       if (failure !== undefined) return;
@@ -77,6 +103,7 @@ export function createGroupCommit(
         gathering.waiters.push({ done: resolve, failed: reject });
       }),
     flush() {
+      gathering.statements.unshift(...takeLazy());
       while (failure === undefined && !isEmpty(gathering)) turn();
     },
   };

@@ -1,6 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 
-/** Tables and indexes of the journal. Executions, the events of each decision, the definitions that they run under. */
+/**
+ * Tables and indexes of the journal. Executions, the events of each decision, the definitions that they run under. Batches
+ * have row ids: each is written at the end of the table whichever execution it is of, and only its key into a tree.
+ */
 export const JOURNAL_SCHEMA = `
   CREATE TABLE IF NOT EXISTS definitions (hash TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID, STRICT;
   CREATE TABLE IF NOT EXISTS executions (
@@ -31,7 +34,7 @@ export const JOURNAL_SCHEMA = `
     firstEvent INTEGER NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (execution, firstEvent)
-  ) WITHOUT ROWID, STRICT;
+  ) STRICT;
 `;
 
 /** A status as it is shown, given the token of a redrive under way as ?9: unsuccessful executions without it are PENDING_REDRIVE. */

@@ -39,7 +39,7 @@ export function openSqliteJournal(dataDir: string, onFailure: (error: Error) => 
     },
     redrive: (id, { count, redrivenMs, tokens }) =>
       commits.write(() => write.redrive.run(count, redrivenMs, JSON.stringify(tokens), id)),
-    announced: (id, status) => commits.write(() => write.announced.run(id, status)),
+    announced: (id, status) => commits.writeLazily(() => write.announced.run(id, status)),
     putDefinition: (hash, text) => commits.write(() => write.definition.run(hash, text)),
     afterCommit: commits.afterCommit,
     committed: commits.committed,

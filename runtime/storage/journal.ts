@@ -43,7 +43,7 @@ export interface Journal {
   append(id: number, events: readonly JournalEvent[]): void;
   end(id: number, end: JournalEnd): void;
   redrive(id: number, redrive: JournalRedrive): void;
-  /** The change to this status has been announced; a later change has still to be. */
+  /** The change to this status has been announced; a later change has still to be. Reaches the disk in its own time. */
   announced(id: number, status: string): void;
   /** Calls back once everything written so far is on disk; never when that fails. */
   afterCommit(callback: () => void): void;

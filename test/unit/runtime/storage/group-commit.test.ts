@@ -50,6 +50,26 @@ describe("createGroupCommit", () => {
     commits.flush();
     expect(transactions).toEqual([["a"], ["b"]]);
   });
+
+  it("lets nobody wait for what is written lazily, which goes ahead of what is written next", async () => {
+    const { commits, transactions } = recordedCommits();
+    commits.writeLazily(() => "lazy");
+    await commits.committed();
+    expect(transactions).toEqual([]);
+    commits.write(() => "a");
+    commits.writeLazily(() => "lazy, too");
+    await commits.committed();
+    expect(transactions).toEqual([["lazy", "lazy, too", "a"]]);
+  });
+
+  it("writes what is written lazily by itself when nothing else comes", async () => {
+    const { commits, transactions } = recordedCommits();
+    commits.writeLazily(() => "lazy");
+    await expect.poll(() => transactions).toEqual([["lazy"]]);
+    commits.writeLazily(() => "at the end");
+    commits.flush();
+    expect(transactions).toEqual([["lazy"], ["at the end"]]);
+  });
 });
 
 describe("a commit that fails", () => {

@@ -73,9 +73,11 @@ describe("the journal", () => {
     const [running, ended, told] = [create("running"), create("ended"), create("told")];
     for (const id of [ended, told])
       journal.end(id, { status: "SUCCEEDED", stoppedMs: 2, output: "1", error: undefined, cause: undefined });
+    await journal.committed();
     journal.announced(told, "SUCCEEDED");
     journal.announced(ended, "RUNNING");
-    await journal.committed();
+    journal.close();
+    journal = open();
     expect(journal.unfinished().map(({ id }) => id)).toEqual([running, ended]);
   });
 
