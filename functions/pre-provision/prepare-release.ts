@@ -19,6 +19,7 @@ import {
   readPlatform,
   type SourceClients,
 } from "./read-sources.ts";
+import { refuseOtherPlaces } from "./refuse-other-places.ts";
 import { findRuleSets } from "./rule-sets.ts";
 
 export interface PreProvisionTools extends SourceClients {
@@ -39,6 +40,7 @@ export async function prepareRelease(
     readPlatform(tools.ssm, release.environment),
     readApplicationConfiguration(tools.s3, release),
   ]);
+  refuseOtherPlaces(platform.environment, tools.keyId);
   const configuration = resolveAndCheck({ ...platform, application, environmentName: release.environment });
   const { environment } = platform;
   const baseImage = await readBaseImage(tools.ssm, environment.baseImage);

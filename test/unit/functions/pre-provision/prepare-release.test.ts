@@ -13,7 +13,7 @@ const s3 = mockClient(S3Client);
 const tools = {
   ssm: new SSMClient({}),
   s3: new S3Client({}),
-  keyId: "arn:key",
+  keyId: "arn:aws:kms:us-east-1:000000000000:key/k",
   artifactsBucket: "artifacts",
 };
 const yaml = `
@@ -85,12 +85,23 @@ describe("prepareRelease", () => {
     expect(JSON.stringify(result)).not.toMatch(/canary|hello-web\/token/);
   });
 
+  it("refuses an environment in another account or region, and writes nothing", async () => {
+    platformWith({ account: "111122223333", region: "eu-central-1" });
+    await expect(prepareRelease(tools, releaseWith(yaml))).rejects.toMatchObject({
+      name: "ConfigurationInvalid",
+      message:
+        "/environments/dev/account: expected 000000000000, where repave is deployed; came 111122223333\n" +
+        "/environments/dev/region: expected us-east-1, where repave is deployed; came eu-central-1",
+    });
+    expectNothingWritten();
+  });
+
   it("stores what the instances and the later stages need as SecureStrings under the key", async () => {
     const release = releaseWith(yaml);
     const { configParameter, resolvedParameter } = await prepareRelease(tools, release);
     expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input).toMatchObject({
       Type: "SecureString",
-      KeyId: "arn:key",
+      KeyId: tools.keyId,
       Tier: "Intelligent-Tiering",
       Overwrite: true,
     });
@@ -125,7 +136,7 @@ describe("prepareRelease", () => {
     expect(put).toMatchObject({
       Bucket: "artifacts",
       ServerSideEncryption: "aws:kms",
-      SSEKMSKeyId: "arn:key",
+      SSEKMSKeyId: tools.keyId,
     });
     expect(put?.Key).toMatch(/^configuration\/hello-web-dev-.*\/config\/[0-9a-f]{64}\.json$/);
     if (pointer === undefined) throw new Error("expected a pointer");
