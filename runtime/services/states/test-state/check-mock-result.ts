@@ -4,10 +4,11 @@ import { parseTaskResource } from "../../../asl/task-resource.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { operationShapes, requiredMembers } from "../../../protocol/shape.ts";
 import { taskService } from "../tasks/task-services.ts";
+import { brokenConstraint } from "./output-constraints.ts";
 
 /**
- * Refuses a mocked result that the operation could not have answered: a wrong type and, when `strict`, a missing
- * member. DIVERGES: lengths and ranges are not known here and not checked.
+ * Refuses a mocked result that the operation could not have answered: a wrong type, length or range, and, when `strict`, a
+ * missing member. DIVERGES: patterns are not checked.
  */
 export function checkMockResult(resourceArn: string, result: Json, strict: boolean): void {
   const resource = parseTaskResource(resourceArn);
@@ -16,9 +17,9 @@ export function checkMockResult(resourceArn: string, result: Json, strict: boole
   const operation = resource.action.charAt(0).toUpperCase() + resource.action.slice(1);
   const shape = service === undefined ? undefined : operationShapes(service.sdk).get(operation);
   if (shape === undefined || !isJsonObject(result)) return;
-  const sdk = service?.sdk ?? {};
+  const { sdk = {}, signingName = "" } = service ?? {};
   const anyPayload = !resource.sdk && resource.service === "lambda" ? ["Payload"] : [];
-  checkStruct(shape.output, result, { strict, skip: anyPayload, sdk });
+  checkStruct(shape.output, result, { strict, skip: anyPayload, sdk, signingName });
 }
 
 interface Options {
@@ -26,6 +27,7 @@ interface Options {
   readonly skip: readonly string[];
   /** Exports enumerations under the names of their shapes, which most members share. */
   readonly sdk: object;
+  readonly signingName: string;
 }
 
 function checkStruct(
@@ -38,8 +40,10 @@ function checkStruct(
   for (const [name, member] of schema.structIterator()) {
     const key = pascalCase(name);
     const given = value[key];
-    if (given !== undefined && given !== null && !options.skip.includes(key))
-      checkValue(member, given, { ...options, field: key });
+    if (given === undefined || given === null || options.skip.includes(key)) continue;
+    checkValue(member, given, { ...options, field: key });
+    const broken = brokenConstraint(options.signingName, `${schema.getName()}.${name}`, given);
+    if (broken !== undefined) refuse(`Field '${key}' ${broken}`);
   }
 }
 
