@@ -13,6 +13,8 @@ export interface Caller {
   readonly roleArn?: string;
   /** Set when an AWS service acts for itself, for example `events.amazonaws.com`. */
   readonly service?: string;
+  /** Set when a task of an execution calls: which one, the same when the call is made again after a crash. */
+  readonly task?: string;
 }
 
 /** The caller that an AWS service is when it acts on its own behalf. */

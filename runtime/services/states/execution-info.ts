@@ -9,6 +9,8 @@ export interface ExecutionInfo {
   readonly stateMachineAliasArn?: string;
   readonly revisionId?: string;
   readonly mapRunArn?: string;
+  /** The task of another execution that started it. */
+  readonly startedBy?: string;
   /** The items that a child execution of a map run was given. */
   readonly itemCount?: number;
 }

@@ -5,6 +5,7 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { roleCaller } from "../../../runtime/kernel/credentials.ts";
 import { createStates } from "../../../runtime/services/states/service.ts";
 import { createFastClock } from "../../support/fast-clock.ts";
 import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
@@ -100,5 +101,22 @@ describe("a task that starts an execution", () => {
       output: { Output: { a: 1 } },
     });
     expect(await started()).toHaveLength(1);
+  });
+
+  it("is given the one that it had started when it asks again, also when that has ended", async () => {
+    const stateMachineArn = await child({ Type: "Pass", End: true });
+    const start = (task: string) => {
+      const caller = roleCaller({ roleArn: ROLE_ARN, sessionName: "parent" });
+      return aws.runtime.aws.call<{ startDate: Date }>(
+        "states",
+        "StartExecution",
+        { stateMachineArn, name: "named" },
+        { ...caller, task },
+      );
+    };
+    const { startDate } = await start("parent/1/5");
+    await ended(sfn, `${stateMachineArn.replace(":stateMachine:", ":execution:")}:named`);
+    expect(await start("parent/1/5")).toMatchObject({ startDate });
+    await expect(start("parent/1/9")).rejects.toMatchObject({ code: "ExecutionAlreadyExists" });
   });
 });

@@ -5,6 +5,7 @@ import type { Json } from "../../../asl/json.ts";
 import { DEEPEST_JSON, isTooDeep } from "../../../asl/json-depth.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
+import { infoOf } from "../execution-info.ts";
 import { refuseTooManyRunning } from "../execution-limit.ts";
 import { resolveTarget, type StartTarget } from "../start-target.ts";
 import { checkName, type States } from "../states.ts";
@@ -14,14 +15,14 @@ import { checkName, type States } from "../states.ts";
  * execution of that name runs with the same input; refused with `ExecutionAlreadyExists` otherwise.
  */
 export function startExecution(states: States): Operation<StartExecutionInput, StartExecutionOutput> {
-  return async (input) => {
+  return async (input, { caller }) => {
     const target = resolveTarget(states, input.stateMachineArn);
     const name = checkName(input.name ?? randomUUID());
     const inputText = input.input ?? "{}";
     const value = parseInput(inputText);
     const arn = executionArn(states, target, name);
-    const startedMs =
-      existing(states, arn, inputText) ?? start(states, { target, arn, name, inputText, value });
+    const execution = { target, arn, name, inputText, value, startedBy: caller.task };
+    const startedMs = existing(states, execution) ?? start(states, execution);
     await states.driver.committed();
     return { executionArn: arn, startDate: new Date(startedMs) };
   };
@@ -58,12 +59,15 @@ export function executionArn({ runtime }: States, { machine }: StartTarget, name
   return `${prefix}:execution:${machine.name}:${name}`;
 }
 
-/** When the execution was started, if it exists and this is the same request again. */
-function existing({ driver, journal }: States, arn: string, inputText: string): number | undefined {
+/** When the execution was started, if it exists and this is the same request, or the same task of another execution, again. */
+function existing({ driver, journal }: States, execution: ExecutionStart): number | undefined {
+  const { arn, inputText, startedBy } = execution;
   const running = driver.running(arn);
   if (running !== undefined && running.input === inputText) return running.state.startedAtMs;
-  const row = running === undefined ? journal.find(arn) : undefined;
+  const row = journal.find(arn);
   if (running === undefined && row === undefined) return undefined;
+  if (row !== undefined && startedBy !== undefined && infoOf(row).startedBy === startedBy)
+    return row.startedMs;
   throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
 }
 
@@ -74,6 +78,8 @@ export interface ExecutionStart {
   readonly inputText: string;
   readonly value: Json;
   readonly synchronous?: boolean;
+  /** The task of another execution that starts it. */
+  readonly startedBy?: string | undefined;
 }
 
 /**
@@ -85,7 +91,7 @@ const EXPRESS_LIMITS = { longestSeconds: 300, mostEvents: 250_000 };
 /** Starts an execution under the definition that the target has now. */
 export function start({ driver }: States, execution: ExecutionStart): number {
   refuseTooManyRunning(driver);
-  const { target, arn, name, inputText, value, synchronous } = execution;
+  const { target, arn, name, inputText, value, synchronous, startedBy } = execution;
   const { machine, versionArn, aliasArn } = target;
   const identity = {
     arn,
@@ -108,6 +114,7 @@ export function start({ driver }: States, execution: ExecutionStart): number {
     info: {
       type: machine.type,
       ...references,
+      ...(startedBy === undefined ? {} : { startedBy }),
       ...(machine.revisionId === undefined ? {} : { revisionId: machine.revisionId }),
     },
     startDetails: references,

@@ -5,7 +5,6 @@ import type { ServiceResource } from "../../../asl/task-resource.ts";
 import type { TaskCall, TaskReports } from "../../../driver/task-runner.ts";
 import type { Caller } from "../../../kernel/caller.ts";
 import type { Runtime } from "../../../kernel/service.ts";
-import { AwsError } from "../../../protocol/aws-error.ts";
 import type { JournalRow } from "../../../storage/journal-row.ts";
 import { callFailure } from "./call-failure.ts";
 import { callService } from "./service-call.ts";
@@ -28,34 +27,21 @@ export function startsExecution({ service, action }: ServiceResource): boolean {
 }
 
 /**
- * `startExecution` on behalf of a task. A child without a name is given one that follows from the task's event: called
- * again after a crash, the task finds the child that it had started, whether that still runs or not.
+ * `startExecution` on behalf of a task, which says who it is: called again after a crash, it is given the child that it had
+ * started, whether that still runs or not. A child without a name is given one that follows from the task.
  */
-export async function startExecutionOnce(start: StartCall): Promise<Outcome<Json>> {
+export function startExecutionOnce(start: StartCall): Promise<Outcome<Json>> {
   const { runtime, call, resource, service, caller } = start;
   const { effect, execution } = call;
+  const task = `${execution.arn}/${effect.frame}/${effect.eventId}`;
   const parameters = isJsonObject(effect.parameters) ? effect.parameters : {};
-  if (parameters.Name !== undefined) return callService({ runtime, service, resource, effect, caller });
-  const Name = nameOf(`${execution.arn}/${effect.frame}/${effect.eventId}`);
-  try {
-    return await callService({
-      runtime,
-      service,
-      resource,
-      effect: { ...effect, parameters: { ...parameters, Name } },
-      caller,
-    });
-  } catch (error) {
-    if (!(error instanceof AwsError) || error.code !== "ExecutionAlreadyExists") throw error;
-    const executionArn = /'(.*)'/.exec(error.message)?.[1];
-    const existing = await runtime.aws.call<{ startDate: Date }>(
-      "states",
-      "DescribeExecution",
-      { executionArn },
-      caller,
-    );
-    return { ExecutionArn: executionArn ?? "", StartDate: existing.startDate.toISOString() };
-  }
+  return callService({
+    runtime,
+    service,
+    resource,
+    effect: { ...effect, parameters: { ...parameters, Name: parameters.Name ?? nameOf(task) } },
+    caller: { ...caller, task },
+  });
 }
 
 function nameOf(key: string): string {
