@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
+import { leanSdk } from "./lean-sdk.ts";
 import { requireBuiltins } from "./require-builtins.ts";
 import { zipFile } from "./zip.ts";
 
@@ -28,7 +29,7 @@ const OPTIONS: BuildOptions = {
   legalComments: "none",
   logLevel: "warning",
   banner: { js: REQUIRE_FOR_COMMONJS },
-  plugins: [requireBuiltins],
+  plugins: [requireBuiltins, leanSdk],
 };
 
 /**
