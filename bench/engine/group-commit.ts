@@ -61,7 +61,7 @@ function probeRate(folder: string, bodies: readonly string[]): number {
   const database = new DatabaseSync(path.join(folder, "probe.db"));
   database.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
   database.exec(
-    "CREATE TABLE rows (execution INTEGER, step INTEGER, body TEXT, PRIMARY KEY (execution, step)) WITHOUT ROWID, STRICT",
+    "CREATE TABLE rows (execution INTEGER, step INTEGER, body TEXT, PRIMARY KEY (execution, step)) STRICT",
   );
   const insert = database.prepare("INSERT INTO rows VALUES (?, ?, ?)");
   const startMs = performance.now();
