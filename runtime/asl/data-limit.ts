@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import { isJsonObject, type Json } from "./json.ts";
 import { DEEPEST_JSON } from "./json-depth.ts";
 
 /** The largest payload, in bytes of UTF-8. */
@@ -6,42 +6,68 @@ export const MOST_PAYLOAD_BYTES = 262_144;
 
 /** Whether a value's JSON text is larger than a payload may be, or nested too deeply. Stops as soon as it knows. */
 export function exceedsPayloadLimit(value: Json): boolean {
-  return countBytes(value, MOST_PAYLOAD_BYTES, 0) < 0;
+  return exceedsBytes(value, MOST_PAYLOAD_BYTES);
+}
+
+/** Whether a value's JSON text has more bytes than `most`, or is nested too deeply. */
+export function exceedsBytes(value: Json, most: number): boolean {
+  return left(value, most, { depth: 0, textBytes: mostTextBytes }) < 0
+    ? left(value, most, { depth: 0, textBytes }) < 0
+    : false;
+}
+
+/** The JSON text of a value as far as messages need it: that of a payload whole, else that it is none. */
+export function shownJson(value: Json): string {
+  return exceedsPayloadLimit(value)
+    ? `(more than ${MOST_PAYLOAD_BYTES} bytes)`
+    : (JSON.stringify(value) ?? String(value));
+}
+
+interface Counting {
+  readonly depth: number;
+  readonly textBytes: (text: string) => number;
 }
 
 /** What is left of `budget` after the value; negative when it did not fit. */
-function countBytes(value: Json, budget: number, depth: number): number {
-  if (typeof value === "string") return budget - textBytes(value, budget);
+function left(value: Json, budget: number, counting: Counting): number {
+  if (typeof value === "string") return budget - counting.textBytes(value);
   if (typeof value === "number") return budget - String(value).length;
-  if (typeof value !== "object" || value === null) return budget - 4;
-  if (depth >= DEEPEST_JSON) return -1;
-  return Array.isArray(value)
-    ? countArrayBytes(value, budget, depth + 1)
-    : countObjectBytes(value as Readonly<Record<string, Json>>, budget, depth + 1);
+  if (typeof value !== "object" || value === null) return budget - (value === false ? 5 : 4);
+  if (counting.depth >= DEEPEST_JSON) return -1;
+  const below = { ...counting, depth: counting.depth + 1 };
+  return isJsonObject(value) ? leftAfterObject(value, budget, below) : leftAfterArray(value, budget, below);
 }
 
-function countArrayBytes(items: readonly Json[], budget: number, depth: number): number {
-  let left = budget - 1 - Math.max(1, items.length);
+function leftAfterArray(items: readonly Json[], budget: number, counting: Counting): number {
+  let rest = budget - 1 - Math.max(1, items.length);
   for (const item of items) {
-    if (left < 0) return left;
-    left = countBytes(item, left, depth);
+    if (rest < 0) return rest;
+    rest = left(item, rest, counting);
   }
-  return left;
+  return rest;
 }
 
-function countObjectBytes(members: Readonly<Record<string, Json>>, budget: number, depth: number): number {
-  let left = budget - 1;
-  for (const name in members) {
-    if (left < 0) return left;
-    left = countBytes(members[name] as Json, left - textBytes(name, left) - 2, depth);
+function leftAfterObject(
+  members: Readonly<Record<string, Json>>,
+  budget: number,
+  counting: Counting,
+): number {
+  const names = Object.keys(members);
+  let rest = budget - 1 - Math.max(1, names.length);
+  for (const name of names) {
+    if (rest < 0) return rest;
+    rest = left(members[name] as Json, rest - counting.textBytes(name) - 1, counting);
   }
-  return left;
+  return rest;
 }
 
-/** Short texts without escapes are counted by their length; long ones exactly. */
-function textBytes(text: string, budget: number): number {
-  if (text.length > budget) return text.length + 2;
-  return text.length * 6 + 2 <= Math.min(budget, 1024)
-    ? text.length + 2
-    : Buffer.byteLength(JSON.stringify(text));
+/** A text's bytes if every character of it took six, as `\u0001` does. */
+function mostTextBytes(text: string): number {
+  return text.length * 6 + 2;
+}
+
+const NOT_ONE_BYTE = /[^ !#-[\]-~]/;
+
+function textBytes(text: string): number {
+  return NOT_ONE_BYTE.test(text) ? Buffer.byteLength(JSON.stringify(text)) : text.length + 2;
 }

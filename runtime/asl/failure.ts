@@ -1,3 +1,6 @@
+/** Characters of `cause` in the history events of the API. */
+const LONGEST_CAUSE = 32_768;
+
 /**
  * A failure inside the interpreted language: a value that Retry and Catch work on, never thrown.
  * `location` and `expression` are set when a JSONata field could not be evaluated.
@@ -12,7 +15,7 @@ export class Failure {
 
   constructor(error: string | undefined, cause?: string, location?: string, alias?: string) {
     this.error = error;
-    this.cause = cause;
+    this.cause = cause?.slice(0, LONGEST_CAUSE);
     this.location = location;
     this.alias = alias;
   }

@@ -3,7 +3,7 @@ import { createContext, Script } from "node:vm";
 /** How long one evaluation may take. Nothing that a definition is likely to say takes a hundredth of it. */
 export const MOST_EVALUATION_MS = 1000;
 
-/** An evaluation did not come to its end in time. */
+/** An evaluation did not come to its end in time, or looked at more than it may. */
 export class EvaluationTimeout extends Error {
   override readonly name = "EvaluationTimeout";
 }

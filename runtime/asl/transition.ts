@@ -135,6 +135,8 @@ export function failState(
   if (output instanceof Failure) return failCatcher(turn, frame, { state, failure: output });
   const assigned = caught.flow.assign?.(scope);
   if (assigned instanceof Failure) return failCatcher(turn, frame, { state, failure: assigned });
+  if (exceedsPayloadLimit(output) || (assigned !== undefined && exceedsPayloadLimit(assigned)))
+    return failFrame(turn, frame, tooLarge(state.name));
   leaveState(turn, frame, state, { output, assigned, next: caught.next });
 }
 

@@ -1,7 +1,6 @@
 import { ErrorName, Failure, type Outcome } from "../failure.ts";
 import type { Json, JsonObject } from "../json.ts";
-import { followPath } from "../jsonpath/evaluate-path.ts";
-import { rootValue } from "../jsonpath/expression.ts";
+import { findAt, rootValue } from "../jsonpath/expression.ts";
 import { parsePath } from "../jsonpath/parse-path.ts";
 import type { Path } from "../jsonpath/path.ts";
 import type { Evaluator } from "../query-language.ts";
@@ -52,7 +51,7 @@ function compileComparison(rule: JsonObject): Evaluator<boolean> {
   const variable = parsePath(rule.Variable as string);
   const [name = "", operand = null] =
     Object.entries(rule).find(([member]) => !NO_OPERATORS.has(member)) ?? [];
-  if (name === "IsPresent") return (scope) => (find(variable, scope) !== undefined) === operand;
+  if (name === "IsPresent") return (scope) => isPresent(find(variable, scope), operand);
   const plain = choiceOperator(name);
   if (plain !== undefined) return compare({ variable, operator: plain, operand: () => operand });
   const operator = choiceOperator(name.replace(/Path$/, ""));
@@ -76,11 +75,15 @@ function compare({ variable, operator, operand }: Comparison): Evaluator<boolean
   };
 }
 
+function isPresent(found: Outcome<Json | undefined>, operand: Json): Outcome<boolean> {
+  return found instanceof Failure ? found : (found !== undefined) === operand;
+}
+
 /** The value at a path in the state's effective input; undefined when there is none. */
-function find(path: Path, scope: Scope): Json | undefined {
+function find(path: Path, scope: Scope): Outcome<Json | undefined> {
   const root = rootValue(path, scope, scope.result ?? null);
-  const found = root === undefined ? undefined : followPath(path, root);
-  return found?.value;
+  const found = root === undefined ? undefined : findAt(path, root);
+  return found instanceof Failure ? found : found?.value;
 }
 
 function required(path: Path, scope: Scope): Outcome<Json> {

@@ -1,5 +1,6 @@
 import type { Json } from "../json.ts";
 import { isTimestamp, timestampMs } from "../timestamp.ts";
+import { matchesWildcards } from "./wildcards.ts";
 
 /** Compares the variable's value with the operand. */
 export type ChoiceOperator = (value: Json, operand: Json) => boolean;
@@ -45,16 +46,6 @@ function compared(type: keyof typeof DIFFERENCES, order: keyof typeof ORDERS): C
   return (value, operand) => accepts(difference(value, operand));
 }
 
-/** `*` stands for any text; a backslash makes `*` and the backslash plain. */
-function matchesPattern(value: Json, pattern: Json): boolean {
-  if (typeof value !== "string" || typeof pattern !== "string") return false;
-  const source = pattern.replace(/\\([*\\])|\*|[.+?^${}()|[\]\\/]/g, (found, plain: string | undefined) => {
-    if (plain !== undefined) return `\\${plain}`;
-    return found === "*" ? "[\\s\\S]*" : `\\${found}`;
-  });
-  return new RegExp(`^${source}$`).test(value);
-}
-
 function typeTest(is: (value: Json) => boolean): ChoiceOperator {
   return (value, operand) => is(value) === operand;
 }
@@ -72,7 +63,8 @@ export const COMPARISONS = {
   StringGreaterThanEquals: compared("String", "GreaterThanEquals"),
   StringLessThan: compared("String", "LessThan"),
   StringLessThanEquals: compared("String", "LessThanEquals"),
-  StringMatches: matchesPattern,
+  StringMatches: (value, operand) =>
+    typeof value === "string" && typeof operand === "string" && matchesWildcards(value, operand),
   TimestampEquals: compared("Timestamp", "Equals"),
   TimestampGreaterThan: compared("Timestamp", "GreaterThan"),
   TimestampGreaterThanEquals: compared("Timestamp", "GreaterThanEquals"),

@@ -1,3 +1,4 @@
+import { shownJson } from "../data-limit.ts";
 import { ErrorName, Failure, type Outcome } from "../failure.ts";
 import { isJsonObject, type Json, type JsonObject, jsonTypeName, setMember } from "../json.ts";
 import type { Scope } from "../scope.ts";
@@ -73,7 +74,7 @@ export function unexpectedType(options: {
   readonly value: Json;
 }): Failure {
   const { expression, location, expected, value } = options;
-  const found = `Expected '${expected}', but was '${jsonTypeName(value)}' for value: ${JSON.stringify(value)}`;
+  const found = `Expected '${expected}', but was '${jsonTypeName(value)}' for value: ${shownJson(value)}`;
   return queryFailure(expression, location, `returned an unexpected result type. ${found}`);
 }
 

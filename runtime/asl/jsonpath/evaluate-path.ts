@@ -1,19 +1,43 @@
 import { isJsonObject, type Json, jsonEquals } from "../json.ts";
+import { EvaluationTimeout, withinTimeLimit } from "../time-limit.ts";
+import { matchesExpression } from "./filter-expression.ts";
 import type { Filter, Operand, Path, Segment } from "./path.ts";
 
 /** What a path found: the value of a definite path, the list of an indefinite one, or nothing. */
 export type Found = { readonly value: Json } | undefined;
 
-/** Follows a path from its root's value. An indefinite path always finds a list; a definite one may find nothing. */
+/** How many values one path may look at: some seconds' worth of none, and far more than a payload has. */
+const MOST_LOOKS = 1_000_000;
+
+/** What one evaluation has left. */
+interface Allowance {
+  looks: number;
+}
+
+/**
+ * Follows a path from its root's value. An indefinite path always finds a list; a definite one may find nothing.
+ * Throws `EvaluationTimeout` when the path looks at too many values (`$..*..*..*`) or searches too long.
+ */
 export function followPath(path: Path, root: Json): Found {
   if (path.definite) return followDefinite(path.segments, root);
+  const follow = () => followIndefinite(path, root, { looks: MOST_LOOKS });
+  return path.source.includes("=~") ? withinTimeLimit(follow) : follow();
+}
+
+function followIndefinite(path: Path, root: Json, allowance: Allowance): Found {
   let nodes: readonly Json[] = [root];
   for (const segment of path.segments) {
     const next: Json[] = [];
-    for (const node of nodes) collect({ segment, node, root, into: next });
+    for (const node of nodes) collect({ segment, node, root, into: next, allowance });
+    spend(allowance, next.length);
     nodes = next;
   }
   return { value: nodes };
+}
+
+function spend(allowance: Allowance, looks: number): undefined {
+  allowance.looks -= looks + 1;
+  if (allowance.looks < 0) throw new EvaluationTimeout(`The path looks at more than ${MOST_LOOKS} values`);
 }
 
 function followDefinite(segments: readonly Segment[], root: Json): Found {
@@ -40,10 +64,11 @@ interface Collecting {
   /** What `$` means in a filter. */
   readonly root: Json;
   readonly into: Json[];
+  readonly allowance: Allowance;
 }
 
 /** Adds what the step leads to from one node. */
-function collect({ segment, node, root, into }: Collecting): undefined {
+function collect({ segment, node, root, into, allowance }: Collecting): undefined {
   switch (segment.kind) {
     case "member":
     case "index":
@@ -61,17 +86,17 @@ function collect({ segment, node, root, into }: Collecting): undefined {
         if (Array.isArray(node) && node.at(index) !== undefined) into.push(node.at(index));
       return;
     case "slice":
-      if (Array.isArray(node)) into.push(...slice(node, segment));
+      if (Array.isArray(node)) for (const item of slice(node, segment)) into.push(item);
       return;
     case "wildcard":
       for (const child of children(node)) into.push(child);
       return;
     case "filter":
       for (const item of Array.isArray(node) ? node : [node])
-        if (holds(segment.filter, item, root)) into.push(item);
+        if (holds(segment.filter, { item, root, allowance })) into.push(item);
       return;
     case "descendants":
-      collectDescendants(node, into);
+      collectDescendants(node, into, allowance);
       return;
   }
 }
@@ -81,14 +106,18 @@ function children(node: Json): readonly Json[] {
   return isJsonObject(node) ? Object.values(node) : [];
 }
 
-function collectDescendants(node: Json, into: Json[]): undefined {
+/** The value itself, then all that it holds, each before what it holds in turn. */
+function collectDescendants(node: Json, into: Json[], allowance: Allowance): undefined {
   const pending = [node];
   while (pending.length > 0) {
     const next = pending.pop() as Json;
     into.push(next);
-    pending.push(
-      ...[...children(next)].reverse().filter((child) => typeof child === "object" && child !== null),
-    );
+    const below = children(next);
+    spend(allowance, below.length);
+    for (let at = below.length - 1; at >= 0; at--) {
+      const child = below[at] as Json;
+      if (typeof child === "object" && child !== null) pending.push(child);
+    }
   }
 }
 
@@ -104,24 +133,36 @@ function slice(
   return result;
 }
 
-function holds(filter: Filter, item: Json, root: Json): boolean {
+/** What a filter is asked of. */
+interface Asked {
+  readonly item: Json;
+  readonly root: Json;
+  readonly allowance: Allowance;
+}
+
+function holds(filter: Filter, asked: Asked): boolean {
   switch (filter.kind) {
     case "and":
-      return holds(filter.left, item, root) && holds(filter.right, item, root);
+      return holds(filter.left, asked) && holds(filter.right, asked);
     case "or":
-      return holds(filter.left, item, root) || holds(filter.right, item, root);
+      return holds(filter.left, asked) || holds(filter.right, asked);
     case "not":
-      return !holds(filter.inner, item, root);
+      return !holds(filter.inner, asked);
     case "exists":
-      return operand({ kind: "path", path: filter.path }, item, root) !== undefined;
+      return operand({ kind: "path", path: filter.path }, asked) !== undefined;
     case "compare":
-      return compare(filter.operator, operand(filter.left, item, root), operand(filter.right, item, root));
+      return compare(filter.operator, operand(filter.left, asked), operand(filter.right, asked));
   }
 }
 
-function operand(part: Operand, item: Json, root: Json): Json | undefined {
+function operand(part: Operand, { item, root, allowance }: Asked): Json | undefined {
+  spend(allowance, 0);
   if (part.kind === "literal") return part.value;
-  return followPath(part.path, part.path.root.kind === "item" ? item : root)?.value;
+  const start = part.path.root.kind === "item" ? item : root;
+  const found = part.path.definite
+    ? followDefinite(part.path.segments, start)
+    : followIndefinite(part.path, start, allowance);
+  return found?.value;
 }
 
 function compare(operator: string, left: Json | undefined, right: Json | undefined): boolean {
@@ -130,7 +171,7 @@ function compare(operator: string, left: Json | undefined, right: Json | undefin
   if (operator === "in" || operator === "nin") return contains(right, left) === (operator === "in");
   if (operator === "contains")
     return typeof left === "string" ? left.includes(String(right)) : contains(left, right);
-  if (operator === "=~") return typeof left === "string" && matches(left, String(right));
+  if (operator === "=~") return typeof left === "string" && matchesExpression(left, right);
   if (typeof left === "number" && typeof right === "number") return ordered(operator, left - right);
   if (typeof left === "string" && typeof right === "string")
     return ordered(operator, left < right ? -1 : Number(left > right));
@@ -139,11 +180,6 @@ function compare(operator: string, left: Json | undefined, right: Json | undefin
 
 function contains(list: Json | undefined, item: Json | undefined): boolean {
   return Array.isArray(list) && item !== undefined && list.some((member) => jsonEquals(member, item));
-}
-
-function matches(text: string, pattern: string): boolean {
-  const [, body, flags] = /^\/(.*)\/(i?)$/.exec(pattern) ?? [undefined, pattern, ""];
-  return new RegExp(`^(?:${body})$`, flags).test(text);
 }
 
 function ordered(operator: string, difference: number): boolean {

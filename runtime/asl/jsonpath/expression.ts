@@ -1,8 +1,10 @@
+import { exceedsBytes, exceedsPayloadLimit, shownJson } from "../data-limit.ts";
 import { ErrorName, Failure, type Outcome } from "../failure.ts";
 import { isJsonObject, type Json } from "../json.ts";
 import type { Scope } from "../scope.ts";
-import { followPath } from "./evaluate-path.ts";
-import { INTRINSICS, IntrinsicRefusal } from "./intrinsics.ts";
+import { EvaluationTimeout } from "../time-limit.ts";
+import { type Found, followPath } from "./evaluate-path.ts";
+import { INTRINSICS, IntrinsicRefusal, LARGEST_TEXT } from "./intrinsics.ts";
 import { type Expression, parseExpression } from "./parse-intrinsic.ts";
 import type { Path } from "./path.ts";
 
@@ -30,10 +32,21 @@ interface Evaluation {
 
 function readPath(path: Path, { scope, input, field }: Evaluation): Outcome<Json> {
   const root = rootValue(path, scope, input);
-  const found = root === undefined ? undefined : followPath(path, root);
+  const found = root === undefined ? undefined : findAt(path, root);
+  if (found instanceof Failure) return found;
   if (found !== undefined) return found.value;
-  const cause = `The JSONPath '${path.source}' specified for the field '${field}' could not be found in the input '${JSON.stringify(root ?? input)}'`;
+  const cause = `The JSONPath '${path.source}' specified for the field '${field}' could not be found in the input '${shownJson(root ?? input)}'`;
   return new Failure(ErrorName.runtime, cause);
+}
+
+/** Follows a path; one that would not come to an end is a failure of the state. */
+export function findAt(path: Path, root: Json): Outcome<Found> {
+  try {
+    return followPath(path, root);
+  } catch (error) {
+    if (!(error instanceof EvaluationTimeout)) throw error;
+    return new Failure(ErrorName.runtime, `The JSONPath '${path.source}' was given up. ${error.message}.`);
+  }
 }
 
 /** What the first character of a path stands for; undefined for a variable that was not assigned. */
@@ -55,8 +68,12 @@ function evaluate(expression: Expression, evaluation: Evaluation): Outcome<Json>
   }
   const result = call(expression, given, evaluation.scope);
   if (!(result instanceof IntrinsicRefusal)) return result;
-  const cause = `The function 'States.${expression.name}(${given.map((value) => JSON.stringify(value)).join(", ")})' had the following error: ${result.reason}`;
+  const cause = `The function 'States.${expression.name}(${shownArguments(given)})' had the following error: ${result.reason}`;
   return new Failure(ErrorName.intrinsicFailure, cause);
+}
+
+function shownArguments(given: readonly Json[]): string {
+  return exceedsPayloadLimit(given) ? "…" : given.map((value) => JSON.stringify(value)).join(", ");
 }
 
 function call(
@@ -88,10 +105,11 @@ function format(
   [template, ...values]: readonly Json[],
 ): Json | IntrinsicRefusal {
   if (typeof template !== "string") return new IntrinsicRefusal("expected a text as its template");
-  const escaped = written?.kind === "literal" ? (written.escaped ?? []) : [];
+  if (exceedsBytes(values, LARGEST_TEXT)) return new IntrinsicRefusal("the text would be too long");
+  const escaped = new Set(written?.kind === "literal" ? written.escaped : []);
   let next = 0;
   const text = template.replace(/\{\}/g, (place, at: number) => {
-    if (escaped.includes(at)) return place;
+    if (escaped.has(at)) return place;
     const value = values[next++];
     return javaText(value ?? null, true);
   });

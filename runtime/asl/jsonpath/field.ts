@@ -1,3 +1,4 @@
+import { shownJson } from "../data-limit.ts";
 import { ErrorName, Failure, type Outcome } from "../failure.ts";
 import type { Json } from "../json.ts";
 import type { Evaluator, FieldKind, FieldRequest } from "../query-language.ts";
@@ -36,7 +37,7 @@ function check(checked: Checked): Outcome<Json> {
 /** What is wrong with a value, in AWS's words. */
 const COMPLAINTS: Readonly<Record<FieldKind, (checked: Checked) => string | undefined>> = {
   seconds({ value, pathField, path }) {
-    const shown = `${path} == ${typeof value === "string" ? value : JSON.stringify(value)}`;
+    const shown = `${path} == ${text(value)}`;
     if (!Number.isInteger(value))
       return `The ${pathField} parameter cannot be parsed as a long value: ${shown}`;
     return (value as number) < 0
@@ -68,5 +69,5 @@ const COMPLAINTS: Readonly<Record<FieldKind, (checked: Checked) => string | unde
 };
 
 function text(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : shownJson(value);
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { isJsonObject, type Json, jsonEquals } from "../json.ts";
+import { exceedsBytes } from "../data-limit.ts";
+import { canonicalText, isJsonObject, type Json, jsonEquals } from "../json.ts";
 import { seededRandom } from "../jsonata/functions.ts";
 import type { Facts } from "../scope.ts";
 
@@ -17,6 +18,8 @@ export class IntrinsicRefusal {
 
 const LONGEST_BASE64 = 10_000;
 const LONGEST_RANGE = 1000;
+/** Bytes; what a state gives on may be far less. */
+export const LARGEST_TEXT = 16_000_000;
 const HASHES: Readonly<Record<string, string>> = {
   MD5: "md5",
   "SHA-1": "sha1",
@@ -54,7 +57,12 @@ export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   ArrayLength: ([items]) => (Array.isArray(items) ? items.length : refuse("expected an array")),
   ArrayUnique([items]) {
     if (!Array.isArray(items)) return refuse("expected an array");
-    return items.filter((item, at) => items.findIndex((other) => jsonEquals(other, item)) === at);
+    const seen = new Map<string, Json>();
+    for (const item of items) {
+      const text = canonicalText(item);
+      if (!seen.has(text)) seen.set(text, item);
+    }
+    return [...seen.values()];
   },
   Base64Encode([text]) {
     if (typeof text !== "string" || text.length > LONGEST_BASE64)
@@ -68,7 +76,7 @@ export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   },
   Hash([value, algorithm]) {
     const name = typeof algorithm === "string" ? HASHES[algorithm] : undefined;
-    if (value === undefined || name === undefined)
+    if (value === undefined || name === undefined || exceedsBytes(value, LARGEST_TEXT))
       return refuse(`expected a value and one of ${Object.keys(HASHES).join(", ")}`);
     return createHash(name)
       .update(typeof value === "string" ? value : JSON.stringify(value))
@@ -79,7 +87,10 @@ export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
       return refuse("expected two objects and false");
     return { ...left, ...right };
   },
-  JsonToString: ([value]) => (value === undefined ? refuse("expected a value") : JSON.stringify(value)),
+  JsonToString([value]) {
+    if (value === undefined) return refuse("expected a value");
+    return exceedsBytes(value, LARGEST_TEXT) ? refuse("the text would be too long") : JSON.stringify(value);
+  },
   StringToJson([text]) {
     if (typeof text !== "string") return refuse("expected a text");
     try {
@@ -107,9 +118,10 @@ export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
 
 /** Every character of `separators` separates; empty parts are left out. */
 function splitAny(text: string, separators: string): string[] {
+  const separating = new Set(separators);
   const parts: string[] = [""];
   for (const character of text) {
-    if (separators.includes(character)) parts.push("");
+    if (separating.has(character)) parts.push("");
     else parts[parts.length - 1] += character;
   }
   return parts.filter((part) => part !== "");

@@ -1,3 +1,4 @@
+import { filterExpression } from "./filter-expression.ts";
 import { type Cursor, readPath, readQuoted } from "./parse-path.ts";
 import type { Filter, Operand } from "./path.ts";
 
@@ -22,6 +23,10 @@ function takeOperator(cursor: Cursor, operator: string): boolean {
 }
 
 function readTerm(cursor: Cursor): Filter {
+  return cursor.nested(() => readTermHere(cursor));
+}
+
+function readTermHere(cursor: Cursor): Filter {
   cursor.skipSpace();
   if (cursor.take("!")) return { kind: "not", inner: readTerm(cursor) };
   if (cursor.take("(")) {
@@ -39,12 +44,20 @@ function readTerm(cursor: Cursor): Filter {
   }
   cursor.skipSpace();
   const right = readOperand(cursor);
+  checkExpression(cursor, operator, right);
   cursor.skipSpace();
   return { kind: "compare", operator, left, right };
 }
 
+function checkExpression(cursor: Cursor, operator: string, right: Operand): undefined {
+  if (operator !== "=~" || right.kind !== "literal") return;
+  if (typeof right.value !== "string" || filterExpression(right.value) === undefined)
+    throw cursor.error("a regular expression before this");
+}
+
 const OPERATOR = /==|!=|<=|>=|<|>|=~|(?:in|nin|contains)\b/y;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const EXPRESSION = /\/(?:[^/\\]|\\.)+\/i?/y;
 const WORDS = { true: true, false: false, null: null } as const;
 
 function readOperand(cursor: Cursor): Operand {
@@ -65,6 +78,8 @@ function readList(cursor: Cursor): Operand {
 
 function readLiteral(cursor: Cursor): null | boolean | number | string {
   if (cursor.next === "'" || cursor.next === '"') return readQuoted(cursor);
+  const expression = cursor.match(EXPRESSION);
+  if (expression !== undefined) return expression;
   const word = cursor.match(/true|false|null/y);
   if (word !== undefined) return WORDS[word as keyof typeof WORDS];
   const number = cursor.match(NUMBER);

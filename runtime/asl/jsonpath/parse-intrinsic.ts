@@ -44,7 +44,7 @@ const WORDS = { true: true, false: false, null: null } as const;
 function readArgument(cursor: Cursor): Expression {
   if (cursor.next === "$") return { kind: "path", path: readPath(cursor) };
   if (cursor.next === "'") return readText(cursor);
-  if (cursor.text.startsWith("States.", cursor.at)) return readCall(cursor);
+  if (cursor.text.startsWith("States.", cursor.at)) return cursor.nested(() => readCall(cursor));
   const word = cursor.match(/(?:true|false|null)\b/y);
   if (word !== undefined) return { kind: "literal", value: WORDS[word as keyof typeof WORDS] };
   const number = cursor.match(NUMBER);

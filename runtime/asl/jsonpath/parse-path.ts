@@ -1,10 +1,14 @@
 import { parseFilter } from "./parse-filter.ts";
 import { type Path, PathSyntaxError, type Segment } from "./path.ts";
 
+/** How deeply filters and calls may be nested in each other. */
+const DEEPEST_NESTING = 100;
+
 /** Reads a text from left to right. */
 export class Cursor {
   readonly text: string;
   at: number;
+  #depth = 0;
 
   constructor(text: string, at = 0) {
     this.text = text;
@@ -36,6 +40,15 @@ export class Cursor {
     const found = pattern.exec(this.text)?.[0];
     if (found !== undefined) this.at += found.length;
     return found;
+  }
+
+  /** Reads a part that may hold others of its kind. */
+  nested<Part>(read: () => Part): Part {
+    this.#depth += 1;
+    if (this.#depth > DEEPEST_NESTING) throw this.error(`no more than ${DEEPEST_NESTING} levels`);
+    const part = read();
+    this.#depth -= 1;
+    return part;
   }
 
   skipSpace(): undefined {

@@ -1,3 +1,4 @@
+import { shownJson } from "../data-limit.ts";
 import { ErrorName, Failure, type Outcome } from "../failure.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { parsePath } from "./parse-path.ts";
@@ -18,7 +19,7 @@ export function compileResultPath(path: Json | undefined): ResultPlacer {
 }
 
 function mismatch(source: string, input: Json): string {
-  return `Unable to apply step '${source}' of the ResultPath to the input '${JSON.stringify(input)}'`;
+  return `Unable to apply step '${source}' of the ResultPath to the input '${shownJson(input)}'`;
 }
 
 interface Placing {

@@ -1,3 +1,4 @@
+import { shownJson } from "../data-limit.ts";
 import type { DistributedMap, MapState } from "../definition.ts";
 import type { MapRunEffect } from "../effect.ts";
 import type { Frame } from "../execution-state.ts";
@@ -66,7 +67,7 @@ function staticItems(turn: Turn, frame: Frame, state: MapState): Outcome<readonl
   const items = evaluated(frame, (state.items ?? state.flow.argument)(scopeOf(turn, frame)));
   if (items instanceof Failure || Array.isArray(items)) return items;
   if (isJsonObject(items)) return Object.entries(items).map(([Key, Value]) => ({ Key, Value }));
-  const cause = `Reference path "$" must point to array. Got ${JSON.stringify(items)}`;
+  const cause = `Reference path "$" must point to array. Got ${shownJson(items)}`;
   return evaluationFailure(frame, new Failure(ErrorName.runtime, cause));
 }
 

@@ -1,8 +1,9 @@
+import { exceedsPayloadLimit, shownJson } from "../data-limit.ts";
 import type { MapState } from "../definition.ts";
 import type { Frame } from "../execution-state.ts";
 import { ErrorName, Failure } from "../failure.ts";
 import type { Json } from "../json.ts";
-import { completeState, evaluated, evaluationFailure, failState, scopeOf } from "../transition.ts";
+import { completeState, evaluated, evaluationFailure, failState, scopeOf, tooLarge } from "../transition.ts";
 import { addNote, emit, type Turn } from "../turn.ts";
 import { abandonFork } from "./fork.ts";
 import { runDistributedMap } from "./map-run.ts";
@@ -35,7 +36,7 @@ function runInlineMap(turn: Turn, frame: Frame, state: MapState): undefined {
 }
 
 function notAnArray(frame: Frame, items: Json): Failure {
-  const cause = `Reference path "$" must point to array. Got ${JSON.stringify(items)}`;
+  const cause = `Reference path "$" must point to array. Got ${shownJson(items)}`;
   return evaluationFailure(frame, new Failure(ErrorName.runtime, cause));
 }
 
@@ -95,5 +96,6 @@ function iterationInput(
   if (state.itemSelector === undefined) return item;
   const scope = scopeOf(turn, frame);
   const context = () => ({ ...scope.context(), Map: { Item: { Index: child.index, Value: item } } });
-  return evaluated(frame, state.itemSelector({ ...scope, context }));
+  const selected = evaluated(frame, state.itemSelector({ ...scope, context }));
+  return !(selected instanceof Failure) && exceedsPayloadLimit(selected) ? tooLarge(state.name) : selected;
 }

@@ -1,13 +1,16 @@
+import { exceedsPayloadLimit } from "../data-limit.ts";
 import type { ParallelState } from "../definition.ts";
 import type { Frame } from "../execution-state.ts";
 import { Failure } from "../failure.ts";
-import { evaluated, failState, scopeOf } from "../transition.ts";
+import { evaluated, failState, scopeOf, tooLarge } from "../transition.ts";
 import { addNote, emit, type Turn } from "../turn.ts";
 
 /** Runs a Parallel state: one child frame a branch, all given the same input. */
 export function runParallel(turn: Turn, frame: Frame, state: ParallelState): undefined {
   const input = evaluated(frame, state.flow.argument(scopeOf(turn, frame)));
   if (input instanceof Failure) return failState(turn, frame, state, input);
+  if (input !== frame.input && exceedsPayloadLimit(input))
+    return failState(turn, frame, state, tooLarge(state.name));
   emit(turn, frame, { type: "ParallelStateStarted" });
   addNote(turn, { note: "forked", frame: frame.id, children: state.branches.length, maxConcurrency: 0 });
   for (const [index, branch] of state.branches.entries()) {

@@ -78,7 +78,7 @@ describe("an expression that would not come to an end", () => {
 
   it("is refused when it is nested too deeply to be parsed anywhere", () => {
     for (const nested of [
-      "(".repeat(5000) + "1" + ")".repeat(5000),
+      `${"(".repeat(5000)}1${")".repeat(5000)}`,
       "[".repeat(600) + "]".repeat(600),
       `1${" + 1".repeat(3000)}`,
     ])
