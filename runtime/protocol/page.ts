@@ -17,8 +17,7 @@ export interface PageOptions<Item> {
 
 /** Cuts a listing that is sorted by `keyOf` into pages whose tokens stay valid when entries come and go. */
 export function pageOf<Item>(items: Iterable<Item>, options: PageOptions<Item>): Page<Item> {
-  const after =
-    options.token === undefined ? undefined : decodeToken(options.token, options.invalidTokenCode);
+  const after = decodeToken(options, "string");
   const taken: Item[] = [];
   for (const item of items) {
     if (after !== undefined && options.keyOf(item) <= after) continue;
@@ -30,14 +29,40 @@ export function pageOf<Item>(items: Iterable<Item>, options: PageOptions<Item>):
   return { items: taken, nextToken: undefined };
 }
 
-function encodeToken(key: string): string {
-  return Buffer.from(JSON.stringify([key])).toString("base64url");
+export interface PositionOptions {
+  /** Everything on one page when it is absent. */
+  readonly limit: number | undefined;
+  readonly token: string | undefined;
+  readonly invalidTokenCode: string;
 }
 
-function decodeToken(token: string, invalidTokenCode: string): string {
+/**
+ * Cuts a listing in whatever order into pages; the token is the position of the next entry, so entries that go meanwhile
+ * move those behind them up.
+ */
+export function pageByPosition<Item>(items: readonly Item[], options: PositionOptions): Page<Item> {
+  const start = decodeToken(options, "number") ?? 0;
+  const end = start + (options.limit ?? items.length);
+  return { items: items.slice(start, end), nextToken: end < items.length ? encodeToken(end) : undefined };
+}
+
+function encodeToken(place: string | number): string {
+  return Buffer.from(JSON.stringify([place])).toString("base64url");
+}
+
+interface PlaceTypes {
+  readonly string: string;
+  readonly number: number;
+}
+
+function decodeToken<Type extends keyof PlaceTypes>(
+  { token, invalidTokenCode }: Readonly<{ token: string | undefined; invalidTokenCode: string }>,
+  type: Type,
+): PlaceTypes[Type] | undefined {
+  if (token === undefined) return undefined;
   try {
-    const [key] = JSON.parse(Buffer.from(token, "base64url").toString());
-    if (typeof key === "string") return key;
+    const [place] = JSON.parse(Buffer.from(token, "base64url").toString());
+    if (typeof place === type) return place;
   } catch {
     // Falls through to the refusal: whatever it is, it is no token of ours.
   }

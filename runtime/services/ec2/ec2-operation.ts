@@ -1,6 +1,6 @@
 import type { Operation, RequestContext } from "../../kernel/service.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
-import { refuseOtherMembers } from "../request/accepted-members.ts";
+import { refuseOtherMembers } from "../../protocol/refuse-members.ts";
 
 type Result<Output> = Omit<Output, "$metadata">;
 
@@ -16,11 +16,7 @@ export function ec2Operation<Input extends object, Output>(
   run: (input: Input, context: RequestContext) => Result<Output> | Promise<Result<Output>>,
 ): Operation<Input, Result<Output>> {
   return (input, context) => {
-    refuseOtherMembers(input, {
-      accepted: [...accepted, "DryRun"],
-      code: "UnsupportedOperation",
-      where: "EC2",
-    });
+    refuseOtherMembers(input, [...accepted, "DryRun"], { code: "UnsupportedOperation" });
     if ("DryRun" in input && input.DryRun === true) {
       throw new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", {
         status: 412,

@@ -1,6 +1,6 @@
 import type { RequestLaunchTemplateData, RunInstancesCommandInput } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../protocol/aws-error.ts";
-import { refuseOtherMembers } from "../request/accepted-members.ts";
+import { refuseOtherMembers } from "../../protocol/refuse-members.ts";
 import { findLaunchTemplate, findTemplateVersion } from "./lookup.ts";
 import type { Ec2State } from "./state.ts";
 
@@ -88,7 +88,7 @@ function givenMembers(input: RunInstancesCommandInput): LaunchSettings {
 }
 
 function refuse(input: object, accepted: readonly string[], where: string): void {
-  refuseOtherMembers(input, { accepted, where, code: "UnsupportedOperation" });
+  refuseOtherMembers(input, accepted, { where, code: "UnsupportedOperation" });
 }
 
 function unsupported(what: string): AwsError {

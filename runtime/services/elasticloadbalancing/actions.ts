@@ -1,6 +1,6 @@
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../protocol/aws-error.ts";
-import { refuseOtherMembers } from "../request/accepted-members.ts";
+import { refuseOtherMembers } from "../../protocol/refuse-members.ts";
 import { findByArn, type LoadBalancingState } from "./state.ts";
 
 /** What a listener or rule does with a request that it takes. */
@@ -108,6 +108,6 @@ function checkFixedResponse(action: Action): Action {
 }
 
 function refuse(action: Action, accepted: readonly string[]): void {
-  const where = "Elastic Load Balancing, actions";
-  refuseOtherMembers(action, { accepted, where, code: "ValidationError" });
+  const where = "Actions";
+  refuseOtherMembers(action, accepted, { where, code: "ValidationError" });
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../protocol/aws-error.ts";
-import { refuseOtherMembers } from "../request/accepted-members.ts";
+import { refuseOtherMembers } from "../../protocol/refuse-members.ts";
 
 interface Condition {
   /** What the patterns are matched with. */
@@ -50,8 +50,8 @@ export function checkConditions(conditions: readonly RuleCondition[] | undefined
     throw new AwsError("ValidationError", "a rule has at least one condition");
   }
   for (const condition of conditions) {
-    const where = "Elastic Load Balancing, conditions";
-    refuseOtherMembers(condition, { accepted: MEMBERS, where, code: "ValidationError" });
+    const where = "Conditions";
+    refuseOtherMembers(condition, MEMBERS, { where, code: "ValidationError" });
     if (understand(condition).patterns.length === 0) {
       throw new AwsError("ValidationError", `the condition ${condition.Field} has no values`);
     }

@@ -4,7 +4,7 @@ import type {
   Filter,
 } from "@aws-sdk/client-auto-scaling";
 import { AwsError } from "../../../protocol/aws-error.ts";
-import { cutPage } from "../../request/paging.ts";
+import { pageByPosition } from "../../../protocol/page.ts";
 import { autoScalingOperation } from "../autoscaling-operation.ts";
 import type { AutoScaling } from "../context.ts";
 import type { GroupRecord } from "../records.ts";
@@ -20,10 +20,10 @@ export const describeAutoScalingGroups = (scaling: AutoScaling) =>
         (it) => names.length === 0 || names.includes(it.name),
       );
       const found = wanted.filter((it) => (input.Filters ?? []).every((filter) => matches(it, filter)));
-      const page = cutPage(found, {
-        pageSize: input.MaxRecords,
+      const page = pageByPosition(found, {
+        limit: input.MaxRecords,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       return { AutoScalingGroups: page.items.map((it) => toGroup(scaling, it)), NextToken: page.nextToken };
     },

@@ -2,7 +2,7 @@ import type {
   DescribeAutoScalingInstancesCommandInput,
   DescribeAutoScalingInstancesCommandOutput,
 } from "@aws-sdk/client-auto-scaling";
-import { cutPage } from "../../request/paging.ts";
+import { pageByPosition } from "../../../protocol/page.ts";
 import { autoScalingOperation } from "../autoscaling-operation.ts";
 import type { AutoScaling } from "../context.ts";
 import type { MemberRecord } from "../records.ts";
@@ -17,10 +17,10 @@ export const describeAutoScalingInstances = (scaling: AutoScaling) =>
       const found = [...scaling.state.members.values()].filter(
         (it) => ids.length === 0 || ids.includes(it.instanceId),
       );
-      const page = cutPage(found, {
-        pageSize: input.MaxRecords,
+      const page = pageByPosition(found, {
+        limit: input.MaxRecords,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       const toDetails = (it: MemberRecord) => ({
         ...toMember(it),

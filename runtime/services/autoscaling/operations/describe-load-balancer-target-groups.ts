@@ -2,7 +2,7 @@ import type {
   DescribeLoadBalancerTargetGroupsCommandInput,
   DescribeLoadBalancerTargetGroupsCommandOutput,
 } from "@aws-sdk/client-auto-scaling";
-import { cutPage } from "../../request/paging.ts";
+import { pageByPosition } from "../../../protocol/page.ts";
 import { autoScalingOperation } from "../autoscaling-operation.ts";
 import type { AutoScaling } from "../context.ts";
 import { findGroup } from "../state.ts";
@@ -14,10 +14,10 @@ export const describeLoadBalancerTargetGroups = (scaling: AutoScaling) =>
     DescribeLoadBalancerTargetGroupsCommandOutput
   >(["AutoScalingGroupName", "MaxRecords", "NextToken"], (input) => {
     const group = findGroup(scaling.state, input.AutoScalingGroupName);
-    const page = cutPage(group.targetGroupArns, {
-      pageSize: input.MaxRecords,
+    const page = pageByPosition(group.targetGroupArns, {
+      limit: input.MaxRecords,
       token: input.NextToken,
-      code: "InvalidNextToken",
+      invalidTokenCode: "InvalidNextToken",
     });
     const toState = (LoadBalancerTargetGroupARN: string) => ({
       LoadBalancerTargetGroupARN,

@@ -2,7 +2,7 @@ import type {
   DescribeScalingActivitiesCommandInput,
   DescribeScalingActivitiesCommandOutput,
 } from "@aws-sdk/client-auto-scaling";
-import { cutPage } from "../../request/paging.ts";
+import { pageByPosition } from "../../../protocol/page.ts";
 import { activitiesOf } from "../activities.ts";
 import { autoScalingOperation } from "../autoscaling-operation.ts";
 import type { AutoScaling } from "../context.ts";
@@ -19,10 +19,10 @@ export const describeScalingActivities = (scaling: AutoScaling) =>
       const groups = name === undefined ? [...state.groups.values()] : [findGroup(state, name)];
       const all = groups.flatMap((group) => activitiesOf(state, group.name));
       const found = all.filter((it) => ids.length === 0 || ids.includes(it.activityId));
-      const page = cutPage(found, {
-        pageSize: input.MaxRecords,
+      const page = pageByPosition(found, {
+        limit: input.MaxRecords,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       return { Activities: page.items.map(toActivity), NextToken: page.nextToken };
     },

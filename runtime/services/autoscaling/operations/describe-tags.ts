@@ -5,7 +5,7 @@ import type {
   TagDescription,
 } from "@aws-sdk/client-auto-scaling";
 import { AwsError } from "../../../protocol/aws-error.ts";
-import { cutPage } from "../../request/paging.ts";
+import { pageByPosition } from "../../../protocol/page.ts";
 import { autoScalingOperation } from "../autoscaling-operation.ts";
 import type { AutoScaling } from "../context.ts";
 import { toTags } from "../shape.ts";
@@ -17,10 +17,10 @@ export const describeTags = (scaling: AutoScaling) =>
     (input) => {
       const all = [...scaling.state.groups.values()].flatMap(toTags);
       const found = all.filter((tag) => (input.Filters ?? []).every((filter) => matches(tag, filter)));
-      const page = cutPage(found, {
-        pageSize: input.MaxRecords,
+      const page = pageByPosition(found, {
+        limit: input.MaxRecords,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       return { Tags: [...page.items], NextToken: page.nextToken };
     },

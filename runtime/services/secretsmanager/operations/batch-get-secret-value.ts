@@ -6,7 +6,7 @@ import type {
 } from "@aws-sdk/client-secrets-manager";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
-import { cutPage, type Page } from "../../request/paging.ts";
+import { type Page, pageByPosition } from "../../../protocol/page.ts";
 import { secretErrors } from "../errors.ts";
 import { compileFilters } from "../filters.ts";
 import { allSecrets, findSecret, type Secrets } from "../secrets.ts";
@@ -55,8 +55,12 @@ function chosenIds(secrets: Secrets, input: BatchGetSecretValueRequest): Page<st
   }
   const passes = compileFilters(filters);
   const found = allSecrets(secrets).filter((secret) => secret.deletion === undefined && passes(secret));
-  return cutPage(
+  return pageByPosition(
     found.map(({ arn }) => arn),
-    { pageSize: MaxResults ?? MOST_SECRETS, token: input.NextToken, code: "InvalidNextTokenException" },
+    {
+      limit: MaxResults ?? MOST_SECRETS,
+      token: input.NextToken,
+      invalidTokenCode: "InvalidNextTokenException",
+    },
   );
 }

@@ -3,7 +3,7 @@ import type {
   ListSecretVersionIdsResponse,
 } from "@aws-sdk/client-secrets-manager";
 import type { Operation } from "../../../kernel/service.ts";
-import { cutPage } from "../../request/paging.ts";
+import { pageByPosition } from "../../../protocol/page.ts";
 import { secretErrors } from "../errors.ts";
 import { findAnySecret, type Secrets } from "../secrets.ts";
 import { wholeDay } from "../show-secret.ts";
@@ -20,7 +20,11 @@ export function listSecretVersionIds(
     const shown = secret.versions.filter(
       ({ stages }) => stages.length > 0 || input.IncludeDeprecated === true,
     );
-    const page = cutPage(shown, { pageSize, token, code: "InvalidNextTokenException" });
+    const page = pageByPosition(shown, {
+      limit: pageSize,
+      token,
+      invalidTokenCode: "InvalidNextTokenException",
+    });
     return {
       ARN: secret.arn,
       Name: secret.name,

@@ -1,6 +1,6 @@
 import type { ListSecretsRequest, ListSecretsResponse, SortByType } from "@aws-sdk/client-secrets-manager";
 import type { Operation } from "../../../kernel/service.ts";
-import { cutPage } from "../../request/paging.ts";
+import { pageByPosition } from "../../../protocol/page.ts";
 import { secretErrors } from "../errors.ts";
 import { compileFilters } from "../filters.ts";
 import { allSecrets, type Secrets } from "../secrets.ts";
@@ -18,7 +18,11 @@ export function listSecrets(secrets: Secrets): Operation<ListSecretsRequest, Lis
       .filter(({ deletion }) => deletion === undefined || input.IncludePlannedDeletion === true)
       .filter(passes)
       .sort(orderOf(input));
-    const page = cutPage(shown, { pageSize, token, code: "InvalidNextTokenException" });
+    const page = pageByPosition(shown, {
+      limit: pageSize,
+      token,
+      invalidTokenCode: "InvalidNextTokenException",
+    });
     return {
       SecretList: page.items.map((secret) => ({
         ...showSecret(secret),

@@ -1,5 +1,5 @@
 import type { Operation, RequestContext } from "../../../kernel/service.ts";
-import { refuseOtherMembers } from "../../request/accepted-members.ts";
+import { refuseOtherMembers } from "../../../protocol/refuse-members.ts";
 
 type Result<Output> = Omit<Output, "$metadata">;
 
@@ -9,7 +9,7 @@ export function commandOperation<Input extends object, Output>(
   run: (input: Input, context: RequestContext) => Result<Output> | Promise<Result<Output>>,
 ): Operation<Input, Result<Output>> {
   return (input, context) => {
-    refuseOtherMembers(input, { accepted, code: "ValidationException", where: "SSM" });
+    refuseOtherMembers(input, accepted, { code: "ValidationException" });
     return run(input, context);
   };
 }

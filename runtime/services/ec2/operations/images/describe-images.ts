@@ -1,5 +1,5 @@
 import type { DescribeImagesCommandInput, DescribeImagesCommandOutput, Image } from "@aws-sdk/client-ec2";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import type { Ec2 } from "../../context.ts";
 import { ec2Operation } from "../../ec2-operation.ts";
 import { applyFilters, type FilterTable } from "../../filters.ts";
@@ -31,10 +31,10 @@ export const describeImages = (ec2: Ec2) =>
       );
       const tagsOf = (it: ImageRecord) => state.tags.get(it.imageId);
       const found = applyFilters(wanted, { filters: input.Filters, table: FILTERS, tagsOf });
-      const page = cutPage(found, {
-        pageSize: input.MaxResults,
+      const page = pageByPosition(found, {
+        limit: input.MaxResults,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       return { Images: page.items.map((it) => toImage(it, tagsOf(it))), NextToken: page.nextToken };
     },

@@ -3,7 +3,7 @@ import type {
   DescribeInstanceStatusCommandOutput,
   InstanceStatus,
 } from "@aws-sdk/client-ec2";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import type { Ec2 } from "../../context.ts";
 import { ec2Operation } from "../../ec2-operation.ts";
 import { applyFilters, type FilterTable } from "../../filters.ts";
@@ -22,10 +22,10 @@ export const describeInstanceStatus = (ec2: Ec2) =>
       const wanted = records.filter((it) => input.IncludeAllInstances === true || it.state === "running");
       const tagsOf = (it: InstanceRecord) => state.tags.get(it.instanceId);
       const found = applyFilters(wanted, { filters: input.Filters, table: FILTERS, tagsOf });
-      const page = cutPage(found, {
-        pageSize: input.MaxResults,
+      const page = pageByPosition(found, {
+        limit: input.MaxResults,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       return { InstanceStatuses: page.items.map(toStatus), NextToken: page.nextToken };
     },

@@ -4,7 +4,7 @@ import type {
   InstanceTypeInfo,
 } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../../../protocol/aws-error.ts";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import { ec2Operation } from "../../ec2-operation.ts";
 import { applyFilters, type FilterTable } from "../../filters.ts";
 import { INSTANCE_TYPES, type InstanceType } from "../../instance-type.ts";
@@ -25,10 +25,10 @@ export const describeInstanceTypes = () =>
       const all = Object.entries(INSTANCE_TYPES).map(([name, type]) => ({ name, ...type }));
       const wanted = all.filter((it) => names.length === 0 || names.some((name) => name === it.name));
       const found = applyFilters(wanted, { filters: input.Filters, table: FILTERS, tagsOf: () => undefined });
-      const page = cutPage(found, {
-        pageSize: input.MaxResults,
+      const page = pageByPosition(found, {
+        limit: input.MaxResults,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       return { InstanceTypes: page.items.map(toInstanceTypeInfo), NextToken: page.nextToken };
     },

@@ -1,5 +1,5 @@
 import type { DescribeInstancesCommandInput, DescribeInstancesCommandOutput } from "@aws-sdk/client-ec2";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import type { Ec2 } from "../../context.ts";
 import { ec2Operation } from "../../ec2-operation.ts";
 import { applyFilters, type FilterTable } from "../../filters.ts";
@@ -17,10 +17,10 @@ export const describeInstances = (ec2: Ec2) =>
       const tagsOf = (it: InstanceRecord) => state.tags.get(it.instanceId);
       const records = findInstances(state, input.InstanceIds);
       const found = applyFilters(records, { filters: input.Filters, table: FILTERS, tagsOf });
-      const page = cutPage(found, {
-        pageSize: input.MaxResults,
+      const page = pageByPosition(found, {
+        limit: input.MaxResults,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       return {
         Reservations: toReservations(state, runtime.accountId, page.items),

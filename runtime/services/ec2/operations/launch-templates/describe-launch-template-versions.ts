@@ -2,7 +2,7 @@ import type {
   DescribeLaunchTemplateVersionsCommandInput,
   DescribeLaunchTemplateVersionsCommandOutput,
 } from "@aws-sdk/client-ec2";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import type { Ec2 } from "../../context.ts";
 import { ec2Operation } from "../../ec2-operation.ts";
 import { toLaunchTemplateVersion } from "../../launch-template-shape.ts";
@@ -27,10 +27,10 @@ export const describeLaunchTemplateVersions = (ec2: Ec2) =>
       const versions = named.length > 0 ? named : [...template.versions].reverse();
       const [from, to] = [Number(input.MinVersion ?? 1), Number(input.MaxVersion ?? template.latestVersion)];
       const found = versions.filter((it) => it.versionNumber >= from && it.versionNumber <= to);
-      const page = cutPage(found, {
-        pageSize: input.MaxResults,
+      const page = pageByPosition(found, {
+        limit: input.MaxResults,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       const LaunchTemplateVersions = page.items.map((it) => toLaunchTemplateVersion(template, it));
       return { LaunchTemplateVersions, NextToken: page.nextToken };

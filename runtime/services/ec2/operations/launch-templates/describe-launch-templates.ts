@@ -2,7 +2,7 @@ import type {
   DescribeLaunchTemplatesCommandInput,
   DescribeLaunchTemplatesCommandOutput,
 } from "@aws-sdk/client-ec2";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import type { Ec2 } from "../../context.ts";
 import { ec2Operation } from "../../ec2-operation.ts";
 import { applyFilters, type FilterTable } from "../../filters.ts";
@@ -23,10 +23,10 @@ export const describeLaunchTemplates = (ec2: Ec2) =>
         named.length > 0 ? named : findResources(state, "launchTemplates", input.LaunchTemplateIds);
       const tagsOf = (it: LaunchTemplateRecord) => state.tags.get(it.launchTemplateId);
       const found = applyFilters(templates, { filters: input.Filters, table: FILTERS, tagsOf });
-      const page = cutPage(found, {
-        pageSize: input.MaxResults,
+      const page = pageByPosition(found, {
+        limit: input.MaxResults,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       return {
         LaunchTemplates: page.items.map((it) => toLaunchTemplate(ec2, it)),

@@ -3,7 +3,7 @@ import type {
   DescribeSecurityGroupsCommandOutput,
   SecurityGroup,
 } from "@aws-sdk/client-ec2";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import type { Ec2 } from "../../context.ts";
 import { ec2Operation } from "../../ec2-operation.ts";
 import { applyFilters, type FilterTable } from "../../filters.ts";
@@ -21,10 +21,10 @@ export const describeSecurityGroups = (ec2: Ec2) =>
       const groups = named.length > 0 ? named : findResources(state, "securityGroups", input.GroupIds);
       const tagsOf = (it: SecurityGroupRecord) => state.tags.get(it.groupId);
       const found = applyFilters(groups, { filters: input.Filters, table: FILTERS, tagsOf });
-      const page = cutPage(found, {
-        pageSize: input.MaxResults,
+      const page = pageByPosition(found, {
+        limit: input.MaxResults,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       return { SecurityGroups: page.items.map((it) => toSecurityGroup(ec2, it)), NextToken: page.nextToken };
     },

@@ -1,5 +1,5 @@
 import type { DescribeSubnetsCommandInput, DescribeSubnetsCommandOutput, Subnet } from "@aws-sdk/client-ec2";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import type { Ec2 } from "../../context.ts";
 import { ec2Operation } from "../../ec2-operation.ts";
 import { applyFilters, type FilterTable } from "../../filters.ts";
@@ -18,10 +18,10 @@ export const describeSubnets = (ec2: Ec2) =>
         table: FILTERS,
         tagsOf: (it) => state.tags.get(it.subnetId),
       });
-      const page = cutPage(found, {
-        pageSize: input.MaxResults,
+      const page = pageByPosition(found, {
+        limit: input.MaxResults,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       return { Subnets: page.items.map((it) => toSubnet(ec2, it)), NextToken: page.nextToken };
     },

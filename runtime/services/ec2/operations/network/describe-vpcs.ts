@@ -1,5 +1,5 @@
 import type { DescribeVpcsCommandInput, DescribeVpcsCommandOutput, Vpc } from "@aws-sdk/client-ec2";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import type { Ec2 } from "../../context.ts";
 import { ec2Operation } from "../../ec2-operation.ts";
 import { applyFilters, type FilterTable } from "../../filters.ts";
@@ -18,10 +18,10 @@ export const describeVpcs = (ec2: Ec2) =>
         table: FILTERS,
         tagsOf: (it) => state.tags.get(it.vpcId),
       });
-      const page = cutPage(found, {
-        pageSize: input.MaxResults,
+      const page = pageByPosition(found, {
+        limit: input.MaxResults,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       return { Vpcs: page.items.map((it) => toVpc(ec2, it)), NextToken: page.nextToken };
     },

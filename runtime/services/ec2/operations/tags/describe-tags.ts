@@ -3,7 +3,7 @@ import type {
   DescribeTagsCommandOutput,
   TagDescription,
 } from "@aws-sdk/client-ec2";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import type { Ec2 } from "../../context.ts";
 import { ec2Operation } from "../../ec2-operation.ts";
 import { applyFilters, type FilterTable } from "../../filters.ts";
@@ -21,10 +21,10 @@ export const describeTags = (ec2: Ec2) =>
         })),
       );
       const found = applyFilters(all, { filters: input.Filters, table: FILTERS, tagsOf: toOwnTag });
-      const page = cutPage(found, {
-        pageSize: input.MaxResults,
+      const page = pageByPosition(found, {
+        limit: input.MaxResults,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       return { Tags: [...page.items], NextToken: page.nextToken };
     },

@@ -3,7 +3,7 @@ import type {
   DescribeListenersCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../../../protocol/aws-error.ts";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import type { LoadBalancing } from "../../context.ts";
 import { elbOperation } from "../../elb-operation.ts";
 import { toListener } from "../../shape.ts";
@@ -22,10 +22,10 @@ export const describeListeners = (elb: LoadBalancing) =>
       const named = arns.map((it) => findByArn(state, "listeners", it));
       const wanted =
         arn === undefined ? named : listenersOf(state, findByArn(state, "loadBalancers", arn).arn);
-      const page = cutPage(wanted, {
-        pageSize: input.PageSize,
+      const page = pageByPosition(wanted, {
+        limit: input.PageSize,
         token: input.Marker,
-        code: "ValidationError",
+        invalidTokenCode: "ValidationError",
       });
       return { Listeners: page.items.map(toListener), NextMarker: page.nextToken };
     },

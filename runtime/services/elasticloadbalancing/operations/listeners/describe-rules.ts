@@ -4,7 +4,7 @@ import type {
   Rule,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../../../protocol/aws-error.ts";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import type { LoadBalancing } from "../../context.ts";
 import { elbOperation } from "../../elb-operation.ts";
 import { toDefaultRule, toRule } from "../../shape.ts";
@@ -24,7 +24,11 @@ export const describeRules = (elb: LoadBalancing) =>
         arn === undefined
           ? arns.map((it) => toRule(findByArn(state, "rules", it)))
           : rulesWithDefault(state, arn);
-      const page = cutPage(rules, { pageSize: input.PageSize, token: input.Marker, code: "ValidationError" });
+      const page = pageByPosition(rules, {
+        limit: input.PageSize,
+        token: input.Marker,
+        invalidTokenCode: "ValidationError",
+      });
       return { Rules: [...page.items], NextMarker: page.nextToken };
     },
   );

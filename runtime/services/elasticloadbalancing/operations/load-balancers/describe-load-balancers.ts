@@ -3,7 +3,7 @@ import type {
   DescribeLoadBalancersCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../../../protocol/aws-error.ts";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import type { LoadBalancing } from "../../context.ts";
 import { elbOperation } from "../../elb-operation.ts";
 import { toLoadBalancer } from "../../shape.ts";
@@ -26,10 +26,10 @@ export const describeLoadBalancers = (elb: LoadBalancing) =>
         ...(input.Names ?? []).map(byName),
       ];
       const wanted = named.length > 0 ? named : all;
-      const page = cutPage(wanted, {
-        pageSize: input.PageSize,
+      const page = pageByPosition(wanted, {
+        limit: input.PageSize,
         token: input.Marker,
-        code: "ValidationError",
+        invalidTokenCode: "ValidationError",
       });
       return { LoadBalancers: page.items.map(toLoadBalancer), NextMarker: page.nextToken };
     },

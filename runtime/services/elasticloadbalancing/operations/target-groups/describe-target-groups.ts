@@ -3,7 +3,7 @@ import type {
   DescribeTargetGroupsCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../../../protocol/aws-error.ts";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import type { LoadBalancing } from "../../context.ts";
 import { elbOperation } from "../../elb-operation.ts";
 import { toTargetGroup } from "../../shape.ts";
@@ -28,10 +28,10 @@ export const describeTargetGroups = (elb: LoadBalancing) =>
       const shapes = (named.length > 0 ? named : all).map((it) => toTargetGroup(state, it));
       const { LoadBalancerArn: arn } = input;
       const wanted = shapes.filter((it) => arn === undefined || it.LoadBalancerArns?.includes(arn));
-      const page = cutPage(wanted, {
-        pageSize: input.PageSize,
+      const page = pageByPosition(wanted, {
+        limit: input.PageSize,
         token: input.Marker,
-        code: "ValidationError",
+        invalidTokenCode: "ValidationError",
       });
       return { TargetGroups: [...page.items], NextMarker: page.nextToken };
     },

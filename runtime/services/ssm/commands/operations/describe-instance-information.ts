@@ -5,7 +5,7 @@ import type {
   InstanceInformationStringFilter,
 } from "@aws-sdk/client-ssm";
 import { AwsError } from "../../../../protocol/aws-error.ts";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import { commandOperation } from "../command-operation.ts";
 import type { RunCommand } from "../context.ts";
 import { listManaged, type ManagedInstance } from "../instances.ts";
@@ -16,10 +16,10 @@ export const describeInstanceInformation = ({ runtime }: RunCommand) =>
     ["Filters", "MaxResults", "NextToken"],
     async (input) => {
       const instances = await listManaged(runtime, (input.Filters ?? []).flatMap(toFilters));
-      const page = cutPage(instances, {
-        pageSize: input.MaxResults,
+      const page = pageByPosition(instances, {
+        limit: input.MaxResults,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       const nowMs = runtime.clock.now();
       return {

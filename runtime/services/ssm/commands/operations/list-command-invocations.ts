@@ -2,7 +2,7 @@ import type {
   ListCommandInvocationsCommandInput,
   ListCommandInvocationsCommandOutput,
 } from "@aws-sdk/client-ssm";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import { matchesCommandFilters } from "../command-filters.ts";
 import { commandOperation } from "../command-operation.ts";
 import type { RunCommand } from "../context.ts";
@@ -26,10 +26,10 @@ export const listCommandInvocations = ({ state }: RunCommand) =>
         return matches ? [{ it, command }] : [];
       });
       found.sort((one, other) => other.it.requestedMs - one.it.requestedMs);
-      const page = cutPage(found, {
-        pageSize: input.MaxResults,
+      const page = pageByPosition(found, {
+        limit: input.MaxResults,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       const CommandInvocations = page.items.map(({ it, command }) => toInvocation(command, it, details));
       return { CommandInvocations, NextToken: page.nextToken };

@@ -1,5 +1,5 @@
 import type { ListCommandsCommandInput, ListCommandsCommandOutput } from "@aws-sdk/client-ssm";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import { matchesCommandFilters } from "../command-filters.ts";
 import { commandOperation } from "../command-operation.ts";
 import type { RunCommand } from "../context.ts";
@@ -16,10 +16,10 @@ export const listCommands = ({ state }: RunCommand) =>
       const wanted = all.filter((it) => instanceId === undefined || it.instanceIds.includes(instanceId));
       const found = wanted.filter((it) => matchesCommandFilters(it, it.status, input.Filters));
       found.sort((one, other) => other.requestedMs - one.requestedMs);
-      const page = cutPage(found, {
-        pageSize: input.MaxResults,
+      const page = pageByPosition(found, {
+        limit: input.MaxResults,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       return { Commands: page.items.map((it) => toCommand(state, it)), NextToken: page.nextToken };
     },

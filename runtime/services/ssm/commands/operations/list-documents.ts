@@ -4,7 +4,7 @@ import type {
   ListDocumentsCommandOutput,
 } from "@aws-sdk/client-ssm";
 import { AwsError } from "../../../../protocol/aws-error.ts";
-import { cutPage } from "../../../request/paging.ts";
+import { pageByPosition } from "../../../../protocol/page.ts";
 import { builtInDocuments } from "../built-in-documents.ts";
 import { commandOperation } from "../command-operation.ts";
 import type { RunCommand } from "../context.ts";
@@ -19,10 +19,10 @@ export const listDocuments = ({ state }: RunCommand) =>
     (input) => {
       const all = [...state.documents.values(), ...Object.values(builtInDocuments)];
       const found = all.filter((it) => (input.Filters ?? []).every((filter) => matches(it, filter)));
-      const page = cutPage(found, {
-        pageSize: input.MaxResults,
+      const page = pageByPosition(found, {
+        limit: input.MaxResults,
         token: input.NextToken,
-        code: "InvalidNextToken",
+        invalidTokenCode: "InvalidNextToken",
       });
       return {
         DocumentIdentifiers: page.items.map((it) => toIdentifier(it, findVersion(it))),
