@@ -51,11 +51,10 @@ function openStates(runtime: Runtime): States {
   const state = openStatesState(runtime.store);
   const runTask = createTaskRunner({ runtime, activities, watchExecution: watch.watch });
   const redriveStatus = (row: JournalRow) => redriveStatusOf({ journal, state, runtime }, row);
-  const isRedrivable = (row: JournalRow) => redriveStatus(row).redriveStatus !== "NOT_REDRIVABLE";
   const mapRunner = createMapRunner({
     runtime,
     mapRuns: state.mapRuns,
-    children: () => ({ driver, journal, watchExecution: watch.watch, isRedrivable }),
+    children: () => ({ driver, journal, watchExecution: watch.watch, redriveStatus }),
   });
   const driver: Driver = createDriver({
     journal,
@@ -81,6 +80,7 @@ function openStates(runtime: Runtime): States {
     watchExecution: watch.watch,
     runTask,
     mapRunChanged: mapRunner.changed,
+    closeMapRuns: mapRunner.close,
   };
 }
 
@@ -133,6 +133,7 @@ export const createStates: ServiceFactory = (runtime) => {
     start: () => states.driver.recover(),
     async stop() {
       await states.driver.committed();
+      states.closeMapRuns();
       states.driver.close();
       states.journal.close();
     },

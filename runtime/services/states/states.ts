@@ -19,6 +19,8 @@ export interface States {
   readonly runTask: TaskRunner;
   /** To be called when the settings of a map run were changed. */
   readonly mapRunChanged: (mapRunArn: string) => void;
+  /** Leaves map runs as they stand. */
+  readonly closeMapRuns: () => void;
 }
 
 const RESOURCE_ARN =

@@ -5,6 +5,7 @@ import { redriveTokens } from "../../../driver/redrive.ts";
 import type { MapRunCall } from "../../../driver/task-runner.ts";
 import type { Journal } from "../../../storage/journal.ts";
 import type { JournalRow } from "../../../storage/journal-row.ts";
+import type { RedriveStatus } from "../redrive-status.ts";
 import type { WatchExecution } from "../tasks/start-execution.ts";
 import { redriveTokenOf } from "./map-run-state.ts";
 
@@ -12,7 +13,7 @@ export interface ChildDependencies {
   readonly driver: Driver;
   readonly journal: Journal;
   readonly watchExecution: WatchExecution;
-  readonly isRedrivable: (row: JournalRow) => boolean;
+  readonly redriveStatus: (row: JournalRow) => RedriveStatus;
 }
 
 /** What one child execution is given. */
@@ -54,9 +55,9 @@ async function settled({ driver }: ChildDependencies, arn: string): Promise<void
   }
 }
 
-function isToBeRedriven({ isRedrivable }: ChildDependencies, row: JournalRow, token: string): boolean {
+function isToBeRedriven({ redriveStatus }: ChildDependencies, row: JournalRow, token: string): boolean {
   if (row.status === "RUNNING" || row.status === "SUCCEEDED") return false;
-  return redriveTokens(row).at(-1)?.token !== token && isRedrivable(row);
+  return redriveTokens(row).at(-1)?.token !== token && redriveStatus(row).redriveStatus !== "NOT_REDRIVABLE";
 }
 
 function start(
@@ -64,20 +65,24 @@ function start(
   { execution, effect }: MapRunCall,
   { arn, input, itemCount }: ChildInput & { readonly arn: string },
 ): void {
-  const machine = `${execution.stateMachineName}/${effect.label}`;
   driver.start({
     identity: {
       arn,
       name: arn.slice(arn.lastIndexOf(":") + 1),
       roleArn: execution.roleArn,
-      stateMachineArn: execution.stateMachineArn.replace(/[^:]*$/, machine),
-      stateMachineName: machine,
+      stateMachineArn: machineArnOf({ execution, effect }),
+      stateMachineName: `${execution.stateMachineName}/${effect.label}`,
     },
     definition: effect.processor,
     input,
     inputText: JSON.stringify(input),
     info: { type: effect.executionType, mapRunArn: effect.mapRunArn, itemCount },
   });
+}
+
+/** Child executions have a state machine of their own, by the label of the Map. */
+export function machineArnOf({ execution, effect }: MapRunCall): string {
+  return execution.stateMachineArn.replace(/[^:]*$/, `${execution.stateMachineName}/${effect.label}`);
 }
 
 /** The ARN says which map run and which iteration: a uuid drawn from both, so that it is the same after a restart. */

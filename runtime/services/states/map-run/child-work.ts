@@ -1,9 +1,10 @@
-import { Failure, type Outcome } from "../../../asl/failure.ts";
+import { exceedsPayloadLimit } from "../../../asl/data-limit.ts";
+import { ErrorName, Failure, type Outcome } from "../../../asl/failure.ts";
 import type { Json } from "../../../asl/json.ts";
 import type { MapRunCall } from "../../../driver/task-runner.ts";
 import type { Caller } from "../../../kernel/caller.ts";
 import type { Runtime } from "../../../kernel/service.ts";
-import { batchItems } from "./batch.ts";
+import { createBatches } from "./batch.ts";
 import { readItems } from "./read-items.ts";
 
 /** The input of one child execution, and how many items are in it. */
@@ -12,25 +13,50 @@ export interface ChildWork {
   readonly itemCount: number;
 }
 
-/** The work of a map run: its items, read, selected and batched. */
-export async function childWork({
-  runtime,
-  caller,
-  call,
-}: {
+export interface WorkSource {
   readonly runtime: Runtime;
   readonly caller: Caller;
   readonly call: MapRunCall;
-}): Promise<Outcome<readonly ChildWork[]>> {
-  const { reader, items: given = [], select, batcher } = call.effect;
-  const items = reader === undefined ? given : await readItems({ runtime, caller, reader });
-  if (items instanceof Failure) return items;
-  const inputs: Json[] = [];
-  for (const [index, item] of items.entries()) {
-    const input = select(item, index);
-    if (input instanceof Failure) return input;
-    inputs.push(input);
+}
+
+/** The work of a map run piece by piece: its items, read, selected and batched. Ends with the first failure. */
+export async function* childWork(source: WorkSource): AsyncGenerator<Outcome<ChildWork>> {
+  let count = 0;
+  for await (const work of batchedWork(source)) {
+    const tooLarge = !(work instanceof Failure) && exceedsPayloadLimit(work.input);
+    yield tooLarge ? oversized(count) : work;
+    if (tooLarge || work instanceof Failure) return;
+    count += 1;
   }
-  if (batcher === undefined) return inputs.map((input) => ({ input, itemCount: 1 }));
-  return batchItems(inputs, batcher).map((input) => ({ input, itemCount: input.Items.length }));
+}
+
+function oversized(index: number): Failure {
+  const cause = `The input of the child execution ${index} exceeds the maximum number of bytes service limit.`;
+  return new Failure(ErrorName.dataLimitExceeded, cause);
+}
+
+async function* batchedWork(source: WorkSource): AsyncGenerator<Outcome<ChildWork>> {
+  const { batcher } = source.call.effect;
+  if (batcher === undefined) {
+    for await (const input of selectedItems(source))
+      yield input instanceof Failure ? input : { input, itemCount: 1 };
+    return;
+  }
+  const batches = createBatches(batcher);
+  for await (const item of selectedItems(source)) {
+    const batch = item instanceof Failure ? item : batches.add(item);
+    if (batch instanceof Failure) yield batch;
+    else if (batch !== undefined) yield { input: batch, itemCount: batch.Items.length };
+  }
+  const last = batches.end();
+  if (last !== undefined) yield { input: last, itemCount: last.Items.length };
+}
+
+async function* selectedItems({ runtime, caller, call }: WorkSource): AsyncGenerator<Outcome<Json>> {
+  const { reader, items = [], select } = call.effect;
+  let index = 0;
+  for await (const item of reader === undefined ? items : readItems({ runtime, caller, reader })) {
+    yield item instanceof Failure ? item : select(item, index);
+    index += 1;
+  }
 }

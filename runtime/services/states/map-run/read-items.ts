@@ -1,8 +1,6 @@
-import { randomUUID } from "node:crypto";
 import type { ListObjectsV2Output } from "@aws-sdk/client-s3";
-import { ErrorName, Failure, type Outcome } from "../../../asl/failure.ts";
+import { ErrorName, type Outcome } from "../../../asl/failure.ts";
 import type { Json, JsonObject } from "../../../asl/json.ts";
-import { AwsError } from "../../../protocol/aws-error.ts";
 import { readCsv } from "./readers/csv.ts";
 import { readJsonArray, readPointedArray } from "./readers/json-array.ts";
 import { readJsonLines } from "./readers/json-lines.ts";
@@ -15,30 +13,25 @@ import {
   type Reading,
   readText,
 } from "./readers/s3-source.ts";
+import { s3Failure } from "./s3-failure.ts";
 
 /**
  * The items of a distributed Map from S3, one by one: the objects of a bucket, or what is in one object or in many.
+ * Ends with a failure when they cannot be read.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
  */
-export async function* iterateItems(reading: Reading): AsyncGenerator<Json> {
+export async function* readItems(reading: Reading): AsyncGenerator<Outcome<Json>> {
   const { maxItems } = reading.reader;
   const most = maxItems === undefined || maxItems <= 0 ? Infinity : maxItems;
   let count = 0;
-  for await (const item of chooseItems(reading)) {
-    yield item;
-    count += 1;
-    if (count >= most) return;
-  }
-}
-
-/** All of them at once. */
-export async function readItems(reading: Reading): Promise<Outcome<readonly Json[]>> {
   try {
-    const items: Json[] = [];
-    for await (const item of iterateItems(reading)) items.push(item);
-    return items;
+    for await (const item of chooseItems(reading)) {
+      yield item;
+      count += 1;
+      if (count >= most) return;
+    }
   } catch (error) {
-    return readerFailure(error);
+    yield s3Failure(ErrorName.itemReaderFailed, error);
   }
 }
 
@@ -103,19 +96,4 @@ function describeObject(object: NonNullable<ListObjectsV2Output["Contents"]>[num
     Size: Size ?? 0,
     StorageClass: StorageClass ?? "STANDARD",
   };
-}
-
-/** Whatever keeps the items from being read, as AWS reports it. */
-function readerFailure(error: unknown): Failure {
-  if (!(error instanceof AwsError)) return new Failure(ErrorName.itemReaderFailed, (error as Error).message);
-  const { code, status, message } = error;
-  const details = [
-    "Service: Amazon S3",
-    `Status Code: ${status}`,
-    `Error Code: ${code}`,
-    `Request ID: ${randomUUID()}`,
-    `S3 Extended Request ID: ${randomUUID()}`,
-    "Proxy: null",
-  ];
-  return new Failure(ErrorName.itemReaderFailed, `${message} (${details.join("; ")})`);
 }

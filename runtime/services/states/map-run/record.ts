@@ -14,7 +14,9 @@ export function openRecord({ runtime, mapRuns, call }: Recorded): void {
   const known = mapRuns.get(effect.mapRunArn);
   const nowMs = runtime.clock.now();
   if (known === undefined) mapRuns.put(effect.mapRunArn, newRecord(call, nowMs));
-  else if (known.redriveCount < effect.redriveCount) {
+  else if (known.redriveCount === effect.redriveCount)
+    mapRuns.put(known.arn, { ...known, status: "RUNNING" });
+  else {
     const { stoppedMs: _ended, ...kept } = known;
     const { redriveCount } = effect;
     mapRuns.put(known.arn, {
