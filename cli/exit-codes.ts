@@ -13,6 +13,8 @@ export const exitCodes = {
   refused: 6,
   /** The disk is full or cannot be written. */
   noDisk: 7,
+  /** The data folder is damaged in a way that no crash explains. */
+  damaged: 8,
   /** A defect in repave itself. */
   defect: 70,
   interrupted: 130,

@@ -1,6 +1,6 @@
 import { CliError } from "../cli-error.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { RuntimeOptions, ServiceSet } from "./runtime-process.ts";
+import type { RuntimeOptions, ServiceSet } from "./runtime-options.ts";
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -44,6 +44,11 @@ const explanations: Readonly<Record<string, Explanation>> = {
   "no-disk": {
     exitCode: exitCodes.noDisk,
     advice: () => "Free some space, or name another folder with --data-dir.",
+  },
+  damaged: {
+    exitCode: exitCodes.damaged,
+    advice: ({ dataDir, services = "all" }) =>
+      `Leave it as it is and start beside it: ${startWords[services]} --data-dir ${dataDir}-2`,
   },
 };
 

@@ -1,8 +1,9 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { makePrivateFile } from "./private-files.ts";
 import { StorageDamagedError, StorageLockedError, sqliteTrouble } from "./storage-errors.ts";
+import { readLog } from "./write-ahead-log.ts";
 
 /** A SQLite database that this process alone uses. */
 export interface DatabaseFile {
@@ -13,23 +14,68 @@ export interface DatabaseFile {
   close(): void;
 }
 
+/** Checking takes 0.1 s for each 100 MB: what is larger is found to be damaged only when the place is read. */
+const LARGEST_CHECKED_BYTES = 256 * 1024 * 1024;
+
 /**
- * Opens `file` with WAL and `synchronous=FULL`. Throws `StorageLockedError` when another process has it, `StorageDamagedError`
- * when it is no sound database.
+ * Opens `file` with WAL and `synchronous=FULL`, and begins with an empty log. Throws `StorageLockedError` when another process has
+ * it, `StorageDamagedError` when it or its log is damaged in a way that no crash explains.
  */
 export function openDatabaseFile(file: string, schema: string): DatabaseFile {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o711 });
   makePrivateFile(file);
+  checkLog(file);
   const sql = new DatabaseSync(file);
   try {
     sql.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
-    sql.exec(schema);
     sql.exec("BEGIN IMMEDIATE; COMMIT;");
+    if (statSync(file).size <= LARGEST_CHECKED_BYTES) checkPages(file, sql);
+    sql.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    sql.exec(schema);
   } catch (cause) {
     sql.close();
     throw explain(file, cause);
   }
   return { sql, commit: (statements) => commit(sql, statements), close: () => sql.close() };
+}
+
+/** Before SQLite opens it: SQLite would drop the commits behind the damage, and the log with them. */
+function checkLog(file: string): void {
+  const log = `${file}-wal`;
+  const { lostCommits } = readLog(log);
+  if (lostCommits === 0) return;
+  refuseWhenInUse(file);
+  throw new StorageDamagedError(
+    `${log} is damaged: ${lostCommits} commits behind the damage were acknowledged and cannot be read. ${WHAT_TO_DO}`,
+  );
+}
+
+/** A log that is being written may look damaged. Opened for reading only, nothing is changed by looking. */
+function refuseWhenInUse(file: string): void {
+  const sql = new DatabaseSync(file, { readOnly: true });
+  try {
+    sql.exec("PRAGMA locking_mode=EXCLUSIVE");
+    sql.prepare("SELECT count(*) FROM sqlite_schema").get();
+  } catch (cause) {
+    const explained = explain(file, cause);
+    if (explained instanceof StorageLockedError) throw explained;
+  } finally {
+    sql.close();
+  }
+}
+
+function checkPages(file: string, sql: DatabaseSync): void {
+  const found = sql.prepare("PRAGMA integrity_check(1)").get()?.integrity_check;
+  if (found !== "ok") throw damaged(file, new Error(String(found)));
+}
+
+const WHAT_TO_DO = "Put the folder back from a backup, or move it away and start with an empty one.";
+
+function damaged(file: string, cause: unknown): StorageDamagedError {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return new StorageDamagedError(`${file} is damaged (${text.replaceAll(/\s+/g, " ")}). ${WHAT_TO_DO}`, {
+    cause,
+  });
 }
 
 function explain(file: string, cause: unknown): unknown {
@@ -39,7 +85,7 @@ function explain(file: string, cause: unknown): unknown {
       return new StorageLockedError(`${file} is in use by another process`, { cause });
     case "corrupt":
     case "notADatabase":
-      return new StorageDamagedError(`${file} is damaged`, { cause });
+      return damaged(file, cause);
     default:
       return cause;
   }

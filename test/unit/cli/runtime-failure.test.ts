@@ -15,6 +15,7 @@ describe("a runtime that could not start", () => {
     ["port-in-use", 3, "npx repave sfn --port 8084"],
     ["folder-locked", 4, "npx repave sfn --data-dir .repave-sfn-2 --port 8084"],
     ["no-disk", 7, "Free some space"],
+    ["damaged", 8, "--data-dir .repave-sfn-2"],
   ])("(%s) ends with its own code and what to do", (reason, exitCode, advice) => {
     const error = couldNotStart(end(reason), { ...place, services: "states" });
     expect(error).toBeInstanceOf(CliError);
