@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { endedUnexpectedly } from "../up/runtime-failure.ts";
-import { type RuntimeOptions, type RuntimeProcess, startRuntime } from "../up/runtime-process.ts";
+import type { RuntimeOptions } from "../up/runtime-options.ts";
+import { type RuntimeProcess, startRuntime } from "../up/runtime-process.ts";
 import { readVersion } from "../version.ts";
 import { sfnBanner } from "./banner.ts";
 

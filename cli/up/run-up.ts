@@ -22,7 +22,8 @@ import {
 import { nextCommands } from "./next-commands.ts";
 import { type EndedRelease, outcomeOf } from "./outcome.ts";
 import { endedUnexpectedly } from "./runtime-failure.ts";
-import type { RuntimeOptions, RuntimeProcess } from "./runtime-process.ts";
+import type { RuntimeOptions } from "./runtime-options.ts";
+import type { RuntimeProcess } from "./runtime-process.ts";
 import { startAll } from "./start-all.ts";
 
 export interface UpOptions extends RuntimeOptions {

@@ -7,6 +7,7 @@ import { projectRoot } from "../project-root.ts";
 import { clientConfigOf, type RuntimeFile, readRuntimeFile } from "../target/runtime-file.ts";
 import type { ClientConfig } from "../target/target.ts";
 import { couldNotStart, type FailedLine, type ProcessEnd } from "./runtime-failure.ts";
+import type { RuntimeOptions } from "./runtime-options.ts";
 
 /** The embedded AWS as a child process. */
 export interface RuntimeProcess {
@@ -27,17 +28,8 @@ interface ReadyLine {
   readonly notes?: readonly string[];
 }
 
-/** Where it listens and keeps its state, and what it offers. */
-export interface RuntimeOptions {
-  readonly port: number;
-  readonly dataDir: string;
-  readonly services?: ServiceSet;
-}
-
 /** Requests leave much short-lived garbage: with room for it from the start, V8 collects the old far less often. */
 const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--min-semi-space-size=16"];
-/** Every service (the default), or only Step Functions with what its tasks call. */
-export type ServiceSet = "all" | "states";
 
 const STOP_PATIENCE_MS = 10_000;
 const KEPT_WORDS = 4000;

@@ -2,7 +2,8 @@ import { type Target, targetOf } from "../target/target.ts";
 import type { Board } from "./board.ts";
 import { deploy } from "./deploy.ts";
 import { packageProject } from "./package.ts";
-import { type RuntimeOptions, type RuntimeProcess, startRuntime } from "./runtime-process.ts";
+import type { RuntimeOptions } from "./runtime-options.ts";
+import { type RuntimeProcess, startRuntime } from "./runtime-process.ts";
 import { seedAccount } from "./seed-account.ts";
 
 /** Builds the package and starts the runtime, side by side; then seeds the account and deploys the stack. */

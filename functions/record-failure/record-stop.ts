@@ -8,7 +8,7 @@ import { releaseEntry } from "../ledger/release-entry.ts";
 import { type PutBackTools, putBack } from "../put-back/put-back.ts";
 import type { ExecutionStoppedEvent } from "../states/execution-stopped-event.ts";
 import { giveTurnOf } from "../turn/give-turn.ts";
-import type { TurnTools } from "../turn/take-turn.ts";
+import type { TurnTools } from "../turn/turn-tools.ts";
 import { claimRecovery } from "./claim-recovery.ts";
 import { origin, type RecordFailureTools } from "./record-failure.ts";
 

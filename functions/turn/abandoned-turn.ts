@@ -3,9 +3,9 @@ import type { DescribeExecutionCommandOutput } from "@aws-sdk/client-sfn";
 import { describeRelease, isUnderWay } from "../states/describe-release.ts";
 import type { ExecutionStoppedEvent } from "../states/execution-stopped-event.ts";
 import { giveTurnOf } from "./give-turn.ts";
-import type { TakeTools } from "./take-turn.ts";
 import { isRecovered, type TurnLock } from "./turn-lock.ts";
 import type { TurnPlace } from "./turn-store.ts";
+import type { TakeTools } from "./turn-tools.ts";
 
 /**
  * Looks after a turn whose holder's execution has ended without giving it, as when the event of its end was lost. After

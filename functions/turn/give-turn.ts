@@ -1,8 +1,8 @@
 import { answerToken } from "../states/answer-token.ts";
 import { isReleaseRunning } from "../states/describe-release.ts";
-import type { TurnTools } from "./take-turn.ts";
 import { finishHandOver, giveTurn, type TurnLock, type Waiter } from "./turn-lock.ts";
 import { changeTurnLock, type TurnPlace } from "./turn-store.ts";
+import type { TurnTools } from "./turn-tools.ts";
 
 /**
  * Gives a release's turn to the next that waits, and tells it. The hand-over is written before anybody is told and

@@ -1,22 +1,8 @@
-import type { LambdaClient } from "@aws-sdk/client-lambda";
-import type { SFNClient } from "@aws-sdk/client-sfn";
 import { answerToken } from "../states/answer-token.ts";
 import { releaseAbandonedTurn } from "./abandoned-turn.ts";
 import { takeTurn, type Waiter } from "./turn-lock.ts";
-import { changeTurnLock, type TurnPlace, type TurnStore } from "./turn-store.ts";
-
-export interface TurnTools extends TurnStore {
-  readonly states: SFNClient;
-  readonly stateMachineArn: string;
-}
-
-export interface TakeTools extends TurnTools {
-  readonly lambda: LambdaClient;
-  /** The function that clears up after a release that was stopped. */
-  readonly recordFailureFunction: string;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
+import { changeTurnLock, type TurnPlace } from "./turn-store.ts";
+import type { TakeTools } from "./turn-tools.ts";
 
 /**
  * Takes the turn for a release and tells it so at once, or puts it among those who wait. Repeating it is harmless: a

@@ -6,21 +6,14 @@ import { setStackStatus } from "./deployment/record-status.ts";
 import { runDeployment } from "./deployment/run-deployment.ts";
 import { activeResources, stackScope } from "./deployment/scope.ts";
 import { readTemplate, type TemplateSource } from "./read-template.ts";
-import type { Deployment, StackRecord, StackSnapshot } from "./records.ts";
+import type { CheckedDefinition, Deployment, StackRecord, StackSnapshot } from "./records.ts";
 import type { Tag } from "./resource-types/tags.ts";
 import type { Stacks } from "./stacks.ts";
 import { checkCapabilities, checkTemplate } from "./template/check-template.ts";
-import { parameterValues, type StackParameter } from "./template/parameter-values.ts";
+import { parameterValues } from "./template/parameter-values.ts";
 import { parseTemplate } from "./template/parse-template.ts";
 import type { Template } from "./template/template.ts";
 import { validationError } from "./template/validation-error.ts";
-
-/** What a deployment is asked to deploy, read and checked. */
-export interface CheckedDefinition {
-  readonly templateBody: string;
-  readonly parameters: readonly StackParameter[];
-  readonly description?: string;
-}
 
 export interface DefinitionInput extends TemplateSource {
   readonly Parameters?: readonly Parameter[] | undefined;

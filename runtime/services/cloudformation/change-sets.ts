@@ -1,41 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { AwsError } from "../../protocol/aws-error.ts";
-import type { CheckedDefinition } from "./begin-deployment.ts";
 import { needsReplacement } from "./deployment/deploy-resource.ts";
 import { readSsmParameter } from "./deployment/read-ssm-parameter.ts";
 import { resolvedProperties } from "./deployment/resolved-properties.ts";
 import { activeResources, stackScope } from "./deployment/scope.ts";
-import type { ResourceRecord, StackRecord } from "./records.ts";
-import type { Tag } from "./resource-types/tags.ts";
+import type { ChangeSetRecord, PlannedChange, ResourceRecord, StackRecord } from "./records.ts";
 import type { Stacks } from "./stacks.ts";
 import { parseTemplate } from "./template/parse-template.ts";
-
-/** A deployment that has been looked at and not yet begun. */
-export interface ChangeSetRecord {
-  readonly changeSetId: string;
-  readonly name: string;
-  readonly stackId: string;
-  readonly stackName: string;
-  readonly type: "CREATE" | "UPDATE";
-  readonly status: "CREATE_COMPLETE" | "FAILED";
-  readonly statusReason?: string;
-  readonly executionStatus: "AVAILABLE" | "UNAVAILABLE";
-  readonly description?: string;
-  readonly definition: CheckedDefinition;
-  readonly capabilities: readonly string[];
-  readonly tags: readonly Tag[];
-  readonly changes: readonly PlannedChange[];
-  readonly creationTimeMs: number;
-}
-
-/** What would become of one resource. */
-export interface PlannedChange {
-  readonly action: "Add" | "Modify" | "Remove";
-  readonly logicalId: string;
-  readonly type: string;
-  readonly physicalId?: string;
-  readonly replacement?: "True" | "False";
-}
 
 /** The change set of a name in a stack, or of an id; refuses what does not exist. */
 export function findChangeSet(

@@ -95,3 +95,37 @@ export interface StackEventRecord {
   readonly timestampMs: number;
   readonly clientRequestToken?: string;
 }
+
+/** What a deployment is asked to deploy, read and checked. */
+export interface CheckedDefinition {
+  readonly templateBody: string;
+  readonly parameters: readonly StackParameter[];
+  readonly description?: string;
+}
+
+/** A deployment that has been looked at and not yet begun. */
+export interface ChangeSetRecord {
+  readonly changeSetId: string;
+  readonly name: string;
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly type: "CREATE" | "UPDATE";
+  readonly status: "CREATE_COMPLETE" | "FAILED";
+  readonly statusReason?: string;
+  readonly executionStatus: "AVAILABLE" | "UNAVAILABLE";
+  readonly description?: string;
+  readonly definition: CheckedDefinition;
+  readonly capabilities: readonly string[];
+  readonly tags: readonly Tag[];
+  readonly changes: readonly PlannedChange[];
+  readonly creationTimeMs: number;
+}
+
+/** What would become of one resource. */
+export interface PlannedChange {
+  readonly action: "Add" | "Modify" | "Remove";
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId?: string;
+  readonly replacement?: "True" | "False";
+}

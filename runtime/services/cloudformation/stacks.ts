@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Runtime } from "../../kernel/service.ts";
 import type { Collection } from "../../storage/store.ts";
-import type { ChangeSetRecord } from "./change-sets.ts";
 import { createGate, type Gate } from "./deployment/gate.ts";
-import type { ResourceRecord, StackEventRecord, StackRecord } from "./records.ts";
+import type { ChangeSetRecord, ResourceRecord, StackEventRecord, StackRecord } from "./records.ts";
 import { validationError } from "./template/validation-error.ts";
 
 /** What the operations and deployments of this service share: the runtime, and the stacks as they are kept. */

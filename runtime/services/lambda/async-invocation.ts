@@ -1,23 +1,11 @@
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Delivery, QueuedItem } from "../../storage/durable-queue.ts";
-import { type InvocationRecord, sendToDestination } from "./destination.ts";
+import { sendToDestination } from "./destination.ts";
 import { type ResolvedFunction, resolveFunction } from "./function-reference.ts";
+import type { AsyncInvocation, InvocationRecord } from "./invocation-record.ts";
 import type { Lambda } from "./lambda.ts";
 import { type FunctionResult, runFunction } from "./run-function.ts";
 import type { EventInvokeConfig } from "./state.ts";
-
-/** An `Event` invocation on its way: to the function first, then perhaps to a destination. */
-export interface AsyncInvocation {
-  readonly functionName: string;
-  readonly qualifier: string | undefined;
-  /** JSON. */
-  readonly payload: string;
-  readonly requestId: string;
-  /** Runs of the function that failed so far; throttled tries do not count. */
-  readonly failedRuns: number;
-  /** Set when the function is done with it and only the record is still to be handed over. */
-  readonly record?: InvocationRecord;
-}
 
 const DEFAULT_RETRY_ATTEMPTS = 2;
 const DEFAULT_EVENT_AGE_SECONDS = 21_600;

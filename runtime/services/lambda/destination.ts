@@ -2,20 +2,10 @@ import type { Caller } from "../../kernel/caller.ts";
 import { roleCaller } from "../../kernel/credentials.ts";
 import type { Runtime } from "../../kernel/service.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
-import type { AsyncInvocation } from "./async-invocation.ts";
 import type { ResolvedFunction } from "./function-reference.ts";
-import type { FunctionError } from "./instance.ts";
+import type { AsyncInvocation, InvocationRecord } from "./invocation-record.ts";
 import type { Lambda } from "./lambda.ts";
 import type { EventInvokeConfig } from "./state.ts";
-
-/** How an asynchronous invocation ended. */
-export interface InvocationRecord {
-  readonly condition: "Success" | "RetriesExhausted" | "EventAgeExceeded";
-  readonly failedRuns: number;
-  /** The last response, JSON; absent when the function never ran. */
-  readonly payload?: string;
-  readonly error?: FunctionError;
-}
 
 export interface RecordDelivery {
   readonly target: ResolvedFunction;

@@ -1,8 +1,8 @@
 import type { Runtime } from "../../kernel/service.ts";
 import type { DurableQueue } from "../../storage/durable-queue.ts";
 import type { EnvelopeCipher } from "../../storage/envelope.ts";
-import type { AsyncInvocation } from "./async-invocation.ts";
 import type { CodeStore } from "./code-store.ts";
+import type { AsyncInvocation } from "./invocation-record.ts";
 import type { InstancePool } from "./pool.ts";
 import type { LambdaState } from "./state.ts";
 

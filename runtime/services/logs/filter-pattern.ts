@@ -1,8 +1,6 @@
+import type { MessageFilter } from "./json-filter.ts";
 import { compileJsonFilter } from "./json-filter.ts";
 import { invalidParameter } from "./logs.ts";
-
-/** Whether a message matches. */
-export type MessageFilter = (message: string) => boolean;
 
 const TERM = /([-?]?)(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))/y;
 

@@ -1,4 +1,3 @@
-import type { MessageFilter } from "./filter-pattern.ts";
 import { invalidParameter } from "./logs.ts";
 
 type DocumentTest = (document: unknown) => boolean;
@@ -127,3 +126,6 @@ function parseDocument(message: string): unknown {
     return undefined; // Not JSON: such a message matches no JSON pattern.
   }
 }
+
+/** Whether a message matches. */
+export type MessageFilter = (message: string) => boolean;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import type { ChecksumType } from "@aws-sdk/client-s3";
 import { createCrc32, createCrc32c, createCrc64nvme, type RunningChecksum } from "./cyclic-redundancy.ts";
 import { s3Errors } from "./errors.ts";
-import type { ObjectChecksum } from "./object-state.ts";
 
 export type ChecksumName = "CRC32" | "CRC32C" | "CRC64NVME" | "SHA1" | "SHA256" | "SHA512";
 type ChecksumMember = `Checksum${ChecksumName}`;
@@ -81,4 +81,10 @@ export function checksumFields(
   checksum: Pick<ObjectChecksum, "algorithm" | "value"> | undefined,
 ): ChecksumFields {
   return checksum === undefined ? {} : { [`Checksum${checksum.algorithm}`]: checksum.value };
+}
+
+export interface ObjectChecksum {
+  readonly algorithm: ChecksumName;
+  readonly value: string;
+  readonly type: ChecksumType;
 }

@@ -1,5 +1,5 @@
 import type { ChecksumType, StorageClass } from "@aws-sdk/client-s3";
-import type { ChecksumName } from "./checksum.ts";
+import type { ChecksumName, ObjectChecksum } from "./checksum.ts";
 
 /** Encrypted bytes: in a file of their own, or, when few, beside the metadata. */
 export interface BlobReference {
@@ -20,12 +20,6 @@ export interface ObjectEncryption {
   readonly dataKey: string;
   readonly context: Readonly<Record<string, string>>;
   readonly bucketKeyEnabled?: boolean;
-}
-
-export interface ObjectChecksum {
-  readonly algorithm: ChecksumName;
-  readonly value: string;
-  readonly type: ChecksumType;
 }
 
 /** What the writer says about an object, besides its bytes. */

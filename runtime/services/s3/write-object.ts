@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Caller } from "../../kernel/caller.ts";
+import type { ObjectChecksum } from "./checksum.ts";
 import { checkWriteConditions, type ReadConditions } from "./conditions.ts";
 import { type EncryptionRequest, encryptionFields, newDataKey } from "./object-encryption.ts";
-import type { ObjectChecksum, ObjectProperties, StoredObject } from "./object-state.ts";
+import type { ObjectProperties, StoredObject } from "./object-state.ts";
 import { findBucket, type ObjectRequest, type ObjectStorage } from "./object-storage.ts";
 import { addObject } from "./versions.ts";
 

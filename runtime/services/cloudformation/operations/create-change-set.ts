@@ -7,10 +7,10 @@ import type { Operation, RequestContext } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { refuseMembers } from "../../../protocol/refuse-members.ts";
 import { givenTags, isUnchanged, readDefinition, refuseUnlessUpdatable } from "../begin-deployment.ts";
-import { type ChangeSetRecord, changeSetKey, plannedChanges } from "../change-sets.ts";
+import { changeSetKey, plannedChanges } from "../change-sets.ts";
 import { setStackStatus } from "../deployment/record-status.ts";
 import { newStack } from "../new-stack.ts";
-import type { StackRecord } from "../records.ts";
+import type { ChangeSetRecord, StackRecord } from "../records.ts";
 import type { Stacks } from "../stacks.ts";
 import { validationError } from "../template/validation-error.ts";
 

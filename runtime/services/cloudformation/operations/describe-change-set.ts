@@ -4,7 +4,8 @@ import type {
 } from "@aws-sdk/client-cloudformation";
 import type { Operation } from "../../../kernel/service.ts";
 import { refuseMembers } from "../../../protocol/refuse-members.ts";
-import { findChangeSet, type PlannedChange } from "../change-sets.ts";
+import { findChangeSet } from "../change-sets.ts";
+import type { PlannedChange } from "../records.ts";
 import type { Stacks } from "../stacks.ts";
 
 type Output = Omit<DescribeChangeSetCommandOutput, "$metadata">;

@@ -6,8 +6,8 @@ import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { refuseMembers } from "../../../protocol/refuse-members.ts";
 import { begin, checkConditions, refuseUnlessUpdatable, stackToUpdate } from "../begin-deployment.ts";
-import { type ChangeSetRecord, findChangeSet } from "../change-sets.ts";
-import type { StackRecord } from "../records.ts";
+import { findChangeSet } from "../change-sets.ts";
+import type { ChangeSetRecord, StackRecord } from "../records.ts";
 import type { Stacks } from "../stacks.ts";
 
 /** ExecuteChangeSet: begins the deployment, and drops every change set of the stack: they are out of date now. */

@@ -7,12 +7,13 @@ import type {
 import type { Caller } from "../../../kernel/caller.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { refuseMembers } from "../../../protocol/refuse-members.ts";
+import type { ObjectChecksum } from "../checksum.ts";
 import { checksumFields, createChecksum, sentChecksum, UNSUPPORTED_CHECKSUMS } from "../checksum.ts";
 import { checkWriteConditions } from "../conditions.ts";
 import { s3Errors } from "../errors.ts";
 import { openDataKey } from "../object-encryption.ts";
 import { UNSUPPORTED_WRITE_MEMBERS } from "../object-properties.ts";
-import type { ObjectChecksum, PartState, UploadState } from "../object-state.ts";
+import type { PartState, UploadState } from "../object-state.ts";
 import { findBucket, findUpload, type ObjectStorage, partKey, removeUpload } from "../object-storage.ts";
 import { readBlobs } from "../read-object.ts";
 import { addObject } from "../versions.ts";

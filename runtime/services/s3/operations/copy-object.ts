@@ -1,6 +1,7 @@
 import type { CopyObjectOutput, CopyObjectRequest } from "@aws-sdk/client-s3";
 import type { Operation } from "../../../kernel/service.ts";
 import { refuseMembers } from "../../../protocol/refuse-members.ts";
+import type { ObjectChecksum } from "../checksum.ts";
 import { checksumFields, checksumName, checksumOf } from "../checksum.ts";
 import { type CopySource, findCopySource, UNSUPPORTED_COPY_MEMBERS } from "../copy-source.ts";
 import { s3Errors } from "../errors.ts";
@@ -11,7 +12,7 @@ import {
   tagsFromHeader,
   UNSUPPORTED_WRITE_MEMBERS,
 } from "../object-properties.ts";
-import type { ObjectChecksum, ObjectProperties } from "../object-state.ts";
+import type { ObjectProperties } from "../object-state.ts";
 import { findBucket, type ObjectStorage } from "../object-storage.ts";
 import { readObjectBytes } from "../read-object.ts";
 import { versionFields, writeObject, writtenFields } from "../write-object.ts";
