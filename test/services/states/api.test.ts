@@ -64,6 +64,10 @@ describe("state machines", () => {
     expect(await create("once")).toBe(stateMachineArn);
     const other = new CreateStateMachineCommand({ name: "once", definition: WAIT, roleArn: ROLE_ARN });
     await expect(sfn.send(other)).rejects.toMatchObject({ name: "StateMachineAlreadyExists" });
+    const spelledDifferently = JSON.stringify(JSON.parse(PASS), null, 2);
+    await expect(create("once", spelledDifferently)).rejects.toMatchObject({
+      name: "StateMachineAlreadyExists",
+    });
     await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: WAIT }));
     const described = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
     expect(described).toMatchObject({

@@ -8,6 +8,7 @@ import type { Runtime } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { operationShapes } from "../../../protocol/shape.ts";
 import { fromSdkOutput, toSdkInput } from "./payload.ts";
+import { unknownQueueHost } from "./queue-host.ts";
 import type { TaskService } from "./task-services.ts";
 
 /** A call to a service on behalf of a state machine's role. */
@@ -27,6 +28,8 @@ export async function callService({
   effect,
   caller,
 }: ServiceCall): Promise<Outcome<Json>> {
+  const unreachable = unknownQueueHost(resource, effect.parameters);
+  if (unreachable !== undefined) return unreachable;
   const operation = resource.action.charAt(0).toUpperCase() + resource.action.slice(1);
   const shape = operationShapes(service.sdk).get(operation);
   if (shape === undefined)
