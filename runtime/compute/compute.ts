@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { Runtime } from "../kernel/service.ts";
 import { readConsoleTail } from "./console-file.ts";
+import { findSandbox } from "./find-sandbox.ts";
 import { createImageCache, type OpenImage } from "./image-cache.ts";
 import { bootInstance, type HostSurroundings, type InstanceHost } from "./instance-host.ts";
 import { instancePaths, removeRoot } from "./instance-root.ts";
@@ -11,7 +12,7 @@ import { type AddressPool, createAddressPool } from "./loopback-address.ts";
 import type { InstanceDescription } from "./metadata/document.ts";
 import type { ProcessIdentity } from "./process-table.ts";
 import { chooseInstancePlaces, openToInstance, openToInstances } from "./reachable-places.ts";
-import { findSandbox, type InstanceCommand, type Sandbox } from "./sandbox.ts";
+import type { InstanceCommand, Sandbox } from "./sandbox.ts";
 import type { ProcessExit, ProcessOutput, SupervisedProcess } from "./supervised-process.ts";
 
 const CACHED_IMAGE_BYTES = 128 * 1024 * 1024;

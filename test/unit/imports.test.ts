@@ -20,6 +20,31 @@ function importsOf(file: string): string[] {
   return [...found].map(([, specifier]) => path.join(path.dirname(file), specifier ?? ""));
 }
 
+/** Files that import each other, directly or through others; each group once. */
+function circles(files: readonly string[]): readonly string[][] {
+  const imports = new Map(files.map((file) => [file, importsOf(file)]));
+  const reached = new Map(files.map((file) => [file, reachedFrom(file, imports)]));
+  const circular = files.filter((file) => reached.get(file)?.has(file));
+  const groups = circular.map((file) =>
+    circular.filter((other) => reached.get(file)?.has(other) && reached.get(other)?.has(file)).sort(),
+  );
+  return [...new Map(groups.map((group) => [group.join(), group])).values()];
+}
+
+function reachedFrom(file: string, imports: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const waiting = [...(imports.get(file) ?? [])];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    waiting.push(...(imports.get(next) ?? []));
+  }
+  return reached;
+}
+
+/** A language is recursive, and so is what reads and runs it: states hold states, and expressions expressions. */
+const RECURSIVE = "runtime/asl";
+
 function isInside(file: string, folder: string): boolean {
   return file.startsWith(`${folder}${path.sep}`);
 }
@@ -44,5 +69,11 @@ describe("imports go one way", () => {
       ),
     );
     expect(offences).toEqual([]);
+  });
+
+  it("no file imports itself through others, types included", () => {
+    const files = globSync("{core,functions,worker,cli,runtime,scripts,bench,test}/**/*.ts");
+    const found = circles(files).filter((group) => !group.every((file) => isInside(file, RECURSIVE)));
+    expect(found).toEqual([]);
   });
 });

@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { findSandbox } from "../../../../runtime/compute/find-sandbox.ts";
 import { killLeftovers } from "../../../../runtime/compute/leftover-processes.ts";
-import { findSandbox, processGroupSandbox, type Sandbox } from "../../../../runtime/compute/sandbox.ts";
+import { processGroupSandbox } from "../../../../runtime/compute/process-group-sandbox.ts";
+import type { Sandbox } from "../../../../runtime/compute/sandbox.ts";
 import { superviseProcess } from "../../../../runtime/compute/supervised-process.ts";
 import { systemClock } from "../../../../runtime/kernel/clock.ts";
 import { eventually } from "../../../support/eventually.ts";
