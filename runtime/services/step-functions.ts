@@ -13,8 +13,8 @@ import { createSsm } from "./ssm/service.ts";
 import { createStates } from "./states/service.ts";
 import { createSts } from "./sts/service.ts";
 
-/** Step Functions and what the tasks of state machines call: no compute, no stacks. Order as in `allServices`. */
-export const stepFunctionsServices: readonly ServiceFactory[] = [
+/** What others build on: identities, keys, logs, stores, queues, parameters. */
+export const foundationServices: readonly ServiceFactory[] = [
   createIam,
   createSts,
   createKms,
@@ -25,7 +25,10 @@ export const stepFunctionsServices: readonly ServiceFactory[] = [
   createSns,
   createSsm,
   createSecretsManager,
-  createLambda,
-  createEvents,
-  createStates,
 ];
+
+/** What acts by itself as soon as it is started: invocations, deliveries and executions that wait. */
+export const executionServices: readonly ServiceFactory[] = [createLambda, createEvents, createStates];
+
+/** Step Functions and what the tasks of state machines call: no compute, no stacks. Order as in `allServices`. */
+export const stepFunctionsServices: readonly ServiceFactory[] = [...foundationServices, ...executionServices];
