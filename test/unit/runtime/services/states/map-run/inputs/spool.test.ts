@@ -6,10 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure, type Outcome } from "../../../../../../../runtime/asl/failure.ts";
 import type { Json } from "../../../../../../../runtime/asl/json.ts";
 import type { ChildWork } from "../../../../../../../runtime/services/states/map-run/child-work.ts";
-import {
-  openSpool,
-  writeSpool,
-} from "../../../../../../../runtime/services/states/map-run/inputs/spool.ts";
+import { openSpool, writeSpool } from "../../../../../../../runtime/services/states/map-run/inputs/spool.ts";
 
 let folder: string;
 const file = () => path.join(folder, "inputs", "run.jsonl");
