@@ -1,36 +1,46 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { parseArgs } from "node:util";
-import { runCampaign } from "./campaign.ts";
+import { type CampaignResult, KILLS_OF_ROUND, runCampaign } from "./campaign.ts";
+import { type CommandOptions, HELP, readOptions, UsageError } from "./options.ts";
+import { createProgress } from "./report/progress.ts";
+import { summaryText } from "./report/summary.ts";
 
-/**
- * `npm run crash -- --kills N --seed S`: kills the service again and again under work and checks what is left. The last line
- * is `{"kills","executions","lost","doubled"}`; the exit code 1 when anything is lost, doubled or other than without a kill.
- */
-const { values } = parseArgs({
-  options: { kills: { type: "string", default: "200" }, seed: { type: "string", default: "1" } },
-});
-const dataDir = mkdtempSync(path.join(tmpdir(), "repave-crash-"));
-const { kills, executions, problems } = await runCampaign({
-  dataDir,
-  kills: wholeNumber("kills", values.kills),
-  seed: wholeNumber("seed", values.seed),
-  onKill(kill, started) {
-    if (kill % 50 === 0) process.stderr.write(`${kill} kills, ${started} executions\n`);
-  },
-});
-for (const { kind, text } of problems) process.stderr.write(`${kind}: ${text}\n`);
-if (problems.length === 0) rmSync(dataDir, { recursive: true, force: true });
-else process.stderr.write(`The state is in ${dataDir}\n`);
-const count = (wanted: string) => problems.filter(({ kind }) => kind === wanted).length;
-process.stdout.write(
-  `${JSON.stringify({ kills, executions, lost: count("lost"), doubled: count("doubled") })}\n`,
-);
-process.exitCode = problems.length === 0 ? 0 : 1;
+/** `npm run crash`: see its HELP. */
+async function main(words: readonly string[]): Promise<number> {
+  const options = readOptions(words);
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const stopped = new AbortController();
+  process.once("SIGINT", () => stopped.abort());
+  const result = await run(options, stopped.signal);
+  process.stderr.write(summaryText(result, options));
+  process.stdout.write(`${JSON.stringify(lastLine(result))}\n`);
+  if (stopped.signal.aborted) return 130;
+  return result.failed.length === 0 ? 0 : 1;
+}
 
-function wholeNumber(name: string, text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  process.stderr.write(`--${name} takes a whole number; it was given "${text}"\n`);
-  process.exit(2);
+async function run(options: CommandOptions, signal: AbortSignal): Promise<CampaignResult> {
+  const { round, kills, suite, cases } = options;
+  const progress = createProgress({
+    kills: round === undefined ? kills : KILLS_OF_ROUND,
+    stream: process.stderr,
+  });
+  const recorded = { suite, most: cases };
+  const result = await runCampaign({ ...options, recorded, signal, onProgress: progress.show });
+  progress.end();
+  return result;
+}
+
+function lastLine({ kills, executions, failed }: CampaignResult) {
+  const problems = failed.flatMap((round) => round.problems);
+  const count = (wanted: string) => problems.filter(({ kind }) => kind === wanted).length;
+  return { kills, executions, lost: count("lost"), doubled: count("doubled") };
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
 }

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
+import type { Forgiven } from "../workloads/workload.ts";
+import { effectiveParents } from "./effective-parent.ts";
+
+/** An event without what differs from run to run, and the chain of such events that it ends. */
+export interface CanonicalEvent {
+  readonly label: string;
+  readonly chain: string;
+}
+
+export interface CanonicalHistory {
+  readonly events: readonly CanonicalEvent[];
+  /** Whether branches ran side by side, so that their events may mix. */
+  readonly isConcurrent: boolean;
+}
+
+const MASKS: readonly (readonly [RegExp, string])[] = [
+  [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<uuid>"],
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<date>"],
+  [/[\w+/=-]{60,}/g, "<token>"],
+  [/\b[0-9a-f]{32}\b/g, "<digest>"],
+  [/\b1\d{12}\b/g, "<ms>"],
+];
+
+/** What two runs of the same work have in common, whatever their names and times and the order of concurrent branches. */
+export function canonicalHistory(events: readonly HistoryEvent[], name: string): CanonicalHistory {
+  const parents = effectiveParents(events);
+  const chains = new Map<number, string>();
+  const canonical = events.map((event) => {
+    const label = labelOf(event, name);
+    const parent = chains.get(parents.get(event.id ?? 0)?.id ?? 0) ?? "";
+    const chain = createHash("sha1").update(`${parent}\n${label}`).digest("base64");
+    chains.set(event.id ?? 0, chain);
+    return { label, chain };
+  });
+  const isConcurrent = events.some(
+    ({ type }) => type === "MapIterationStarted" || type === "ParallelStateStarted",
+  );
+  return { events: canonical, isConcurrent };
+}
+
+function labelOf({ id, previousEventId, timestamp, type, ...details }: HistoryEvent, name: string): string {
+  let text = JSON.stringify(details).replaceAll(name, "<name>");
+  for (const [pattern, mask] of MASKS) text = text.replaceAll(pattern, mask);
+  return `${type} ${text}`;
+}
+
+/** The history of a single branch without what may differ although nothing is wrong, numbered and linked anew. */
+export function withoutForgiven(
+  events: readonly HistoryEvent[],
+  forgiven: Forgiven | undefined,
+): readonly HistoryEvent[] {
+  if (forgiven === undefined) return events;
+  const kept: HistoryEvent[] = [];
+  for (const event of events) {
+    if (event.type !== forgiven) kept.push(event);
+    else if (forgiven === "ActivityTimedOut") kept.splice(lastScheduled(kept));
+  }
+  return kept.map((event, at) => ({ ...event, id: at + 1, previousEventId: at === 1 ? 0 : at }));
+}
+
+function lastScheduled(events: readonly HistoryEvent[]): number {
+  return events.findLastIndex(({ type }) => type === "ActivityScheduled");
+}

@@ -1,0 +1,61 @@
+/** A state machine, and how each of its executions must end. */
+export interface Workload {
+  readonly definition: object;
+  /** Express executions have no history of their own: their calls tell that they ran. */
+  readonly ends: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "unseen";
+  /** What every execution is given; by default `{id: <its name>, until: <a moment soon>}`. */
+  readonly input?: string;
+  /** Calls of functions that each execution makes at least. */
+  readonly calls?: number;
+  /** Child executions that each execution has, exactly. */
+  readonly children?: { readonly of: "map-run" | "child"; readonly count: number };
+  /** Each execution sends its name to the queue, at least once. */
+  readonly sends?: boolean;
+  /** Each execution is stopped from outside. */
+  readonly stopped?: boolean;
+  /** Started through the alias of its first version. */
+  readonly aliased?: boolean;
+  /** What a kill may change although nothing goes wrong. */
+  readonly forgives?: Forgiven;
+  /** A recorded case: left out where it does not come out here as recorded, and the same each time. */
+  readonly isRecorded?: boolean;
+}
+
+/**
+ * Attempts that end with `ActivityTimedOut` may come in addition: a worker's task is lost with the answer that gave it.
+ * `TaskSubmitted` may be missing where a deadline passes while the call is made again.
+ */
+export type Forgiven = "ActivityTimedOut" | "TaskSubmitted";
+
+export type Workloads = Readonly<Record<string, Workload>>;
+
+const PREFIX = "arn:aws:states:us-east-1:000000000000";
+export const ACTIVITY_ARN = `${PREFIX}:activity:crash-work`;
+export const QUEUE_NAME = "crash-messages";
+export const QUEUE_ARN = `arn:aws:sqs:us-east-1:000000000000:${QUEUE_NAME}`;
+export const TOPIC_NAME = "crash-news";
+export const TOPIC_ARN = `arn:aws:sns:us-east-1:000000000000:${TOPIC_NAME}`;
+
+export function machineArn(name: string): string {
+  return `${PREFIX}:stateMachine:${name}`;
+}
+
+/** States that follow each other in the order of their writing; the last one ends. */
+export function chain(states: Readonly<Record<string, object>>): object {
+  const names = Object.keys(states);
+  const linked = names.map((name, at) => {
+    const next = names[at + 1];
+    return [name, { ...(next === undefined ? { End: true } : { Next: next }), ...states[name] }];
+  });
+  return { StartAt: names[0], States: Object.fromEntries(linked) };
+}
+
+/** A task that calls a function with its input and goes on with what it was given. */
+export function call(functionName: string, payload = "{% $states.input %}"): object {
+  return {
+    Type: "Task",
+    Resource: "arn:aws:states:::lambda:invoke",
+    Arguments: { FunctionName: functionName, Payload: payload },
+    Output: "{% $states.result.Payload.echoed %}",
+  };
+}
