@@ -3,7 +3,7 @@ import type { ReleaseConfiguration } from "./config/release-configuration.ts";
 import type { Recipe } from "./recipe.ts";
 import type { BakeryResult, ProvisionResult, StoredObject, ValidationResult } from "./stage-results.ts";
 
-/** The work that a tooling instance does for a release, by the worker's subcommands. */
+/** The work that a tooling instance does for a release, by the names of its programs. */
 export const workerStages = ["bake", "provision", "validate"] as const;
 
 export type WorkerStage = (typeof workerStages)[number];

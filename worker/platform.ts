@@ -23,8 +23,3 @@ export interface StageWork<Stage extends WorkerStage> {
 export type StageRunner<Stage extends WorkerStage> = (
   work: StageWork<Stage>,
 ) => Promise<WorkerOutputs[Stage]>;
-
-/** Where and with what releases are built. Packer, Terraform and InSpec will be another platform. */
-export type Platform = {
-  readonly [Stage in WorkerStage]: StageRunner<Stage>;
-};

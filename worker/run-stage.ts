@@ -1,19 +1,19 @@
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import type { WorkerOutputs, WorkerRequest, WorkerResult, WorkerStage } from "../core/worker-request.ts";
+import type { WorkerRequest, WorkerResult, WorkerStage } from "../core/worker-request.ts";
 import { type Answer, createAnswer } from "./answer.ts";
 import type { AwsConfig } from "./aws-config.ts";
 import { failureOf } from "./failure.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { openRunLog, type RunLog } from "./log.ts";
-import type { Platform, StageWork } from "./platform.ts";
+import type { RequestOf, StageRunner } from "./platform.ts";
 import type { ReadRequest } from "./request.ts";
 import { followToken, type TaskToken } from "./task-token.ts";
 
-export interface StageRun {
-  readonly request: WorkerRequest;
+export interface StageRun<Stage extends WorkerStage> {
+  readonly request: RequestOf<Stage>;
   readonly readRequest: ReadRequest;
-  readonly platform: Platform;
+  readonly work: StageRunner<Stage>;
   readonly aws: AwsConfig;
   readonly sleep: (delayMs: number, signal: AbortSignal) => Promise<void>;
   readonly now: () => number;
@@ -22,11 +22,6 @@ export interface StageRun {
   readonly cancelled: AbortSignal;
 }
 
-/** A stage's work, when it is not known which: the request has decided on both, so they fit. */
-type AnyRunner = (
-  work: Omit<StageWork<WorkerStage>, "request"> & { readonly request: WorkerRequest },
-) => Promise<WorkerOutputs[WorkerStage]>;
-
 /** How a run ended: with a result that was answered, or given up because nobody waits for it. */
 export type StageOutcome = WorkerResult["status"] | "GIVEN_UP";
 
@@ -34,7 +29,7 @@ export type StageOutcome = WorkerResult["status"] | "GIVEN_UP";
  * Does the work of a request and answers the state that waits for it. The result is in S3 before the state is answered,
  * so a command that is run again, or a worker that dies between the two, never does the work twice.
  */
-export async function runStage(run: StageRun): Promise<StageOutcome> {
+export async function runStage<Stage extends WorkerStage>(run: StageRun<Stage>): Promise<StageOutcome> {
   const { request, aws } = run;
   const s3 = new S3Client(aws);
   const sfn = new SFNClient(aws);
@@ -43,8 +38,7 @@ export async function runStage(run: StageRun): Promise<StageOutcome> {
   const answer = createAnswer({ s3, sfn, place: request.result, token, say: log.say });
   const earlier = await answer.earlier();
   if (earlier !== undefined) return answerAgain({ answer, log, result: earlier });
-  const work = run.platform[request.stage] as unknown as AnyRunner;
-  const result = await workWithHeartbeat({ run, sfn, token, log, work });
+  const result = await workWithHeartbeat({ run, sfn, token, log });
   if (result === undefined) return giveUp(log);
   log.say(`${request.stage} ${result.status}`);
   await Promise.all([answer.write(result), writeFullLog({ s3, request, log }), log.close()]);
@@ -65,24 +59,25 @@ async function answerAgain({ answer, log, result }: AnswerAgain): Promise<StageO
   return result.status;
 }
 
-interface WorkWithHeartbeat {
-  readonly run: StageRun;
+interface WorkWithHeartbeat<Stage extends WorkerStage> {
+  readonly run: StageRun<Stage>;
   readonly sfn: SFNClient;
   readonly token: TaskToken;
   readonly log: RunLog;
-  readonly work: AnyRunner;
 }
 
 /** The result, also that of a failure; undefined when the work was given up. */
-async function workWithHeartbeat(options: WorkWithHeartbeat): Promise<WorkerResult | undefined> {
-  const { run, sfn, token, log, work } = options;
+async function workWithHeartbeat<Stage extends WorkerStage>(
+  options: WorkWithHeartbeat<Stage>,
+): Promise<WorkerResult | undefined> {
+  const { run, sfn, token, log } = options;
   const lost = new AbortController();
   const signal = AbortSignal.any([lost.signal, run.cancelled]);
   const intervalMs = run.request.heartbeatSeconds * 1000;
   const stop = startHeartbeat({ ...run, sfn, token, intervalMs, say: log.say, onLost: () => lost.abort() });
   try {
-    const output = await work({
-      request: run.request as never,
+    const output = await run.work({
+      request: run.request,
       progress: { say: log.say, signal },
       aws: run.aws,
     });

@@ -8,6 +8,7 @@ import {
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { workerStages } from "../../core/worker-request.ts";
 import { projectRoot } from "../project-root.ts";
 import { deployedNames } from "../target/names.ts";
 import type { Target } from "../target/target.ts";
@@ -16,7 +17,10 @@ import { readStack, STACK, settleStack, waitForStack } from "./stack.ts";
 
 const BUCKET_TEMPLATE = "dist/package/cloudformation-template-create-stack.json";
 const DIGEST_KEY = "repave/deployed-package.sha256";
-const WORKER = { key: "worker/worker.mjs", file: "dist/worker/worker.mjs" };
+const WORKERS = workerStages.map((stage) => ({
+  key: `worker/${stage}.mjs`,
+  file: `dist/worker/${stage}.mjs`,
+}));
 const Capabilities = [
   "CAPABILITY_IAM" as const,
   "CAPABILITY_NAMED_IAM" as const,
@@ -31,7 +35,7 @@ export interface Deployment {
 
 /**
  * Deploys as `osls deploy` does: a stack with the deployment bucket first, the bundles and the template into it, then
- * the whole template; at last the worker's bundle. Does nothing when this package is the one that is deployed.
+ * the whole template; at last the workers' bundles. Does nothing when this package is the one that is deployed.
  */
 export async function deploy(options: {
   readonly target: Target;
@@ -52,7 +56,7 @@ export async function deploy(options: {
     templateUrl: templateUrl(target, bucket, bundle.template.key),
     onEvent,
   });
-  await upload(s3, deployedNames(target).artifactsBucket, WORKER);
+  await Promise.all(WORKERS.map((worker) => upload(s3, deployedNames(target).artifactsBucket, worker)));
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: DIGEST_KEY, Body: bundle.digest }));
   return { changed: true, resources: await countResources(cloudFormation) };
 }

@@ -25,7 +25,6 @@ export async function seedAccount(runtime: RuntimeProcess): Promise<string> {
 
 function publishBaseImage(runtime: RuntimeProcess): Promise<string> {
   const words = [
-    "base-image",
     "--root",
     "dist/base-image",
     "--name",
@@ -33,7 +32,7 @@ function publishBaseImage(runtime: RuntimeProcess): Promise<string> {
     "--parameter",
     "/repave/base-images/soe",
   ];
-  return runProgram(["dist/worker/worker.mjs", ...words], { environment: environmentOf(runtime.file) });
+  return runProgram(["dist/publish/base-image.mjs", ...words], { environment: environmentOf(runtime.file) });
 }
 
 /** The default VPC's, as every AWS account has one. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
+import { workerStages } from "../../core/worker-request.ts";
 import { leanSdk } from "./lean-sdk.ts";
 import { requireBuiltins } from "./require-builtins.ts";
 import { zipFile } from "./zip.ts";
@@ -33,8 +34,8 @@ const OPTIONS: BuildOptions = {
 };
 
 /**
- * Bundles every function (`dist/functions/<name>/index.mjs` and `<name>.zip`), the worker (`dist/worker/worker.mjs`)
- * and the base image's tree with the boot program (`dist/base-image`). Only what has an entry point is built.
+ * Bundles every function (`dist/functions/<name>/index.mjs` and `<name>.zip`), the stages' workers (`dist/worker/<stage>.mjs`),
+ * what publishes a base image (`dist/publish`), and the base image's tree with the boot program (`dist/base-image`). Only what has an entry point is built.
  * Answers the paths of the bundles.
  */
 export async function bundleAll(root: string): Promise<string[]> {
@@ -59,7 +60,8 @@ function functionBundle(name: string): Bundle {
 
 function programs(root: string): Bundle[] {
   const all: Bundle[] = [
-    { in: "worker/main.ts", out: "worker/worker" },
+    ...workerStages.map((stage) => ({ in: `worker/programs/${stage}.ts`, out: `worker/${stage}` })),
+    { in: "worker/programs/base-image.ts", out: "publish/base-image" },
     { in: "worker/boot/main.ts", out: "base-image/opt/repave/boot" },
     { in: "worker/inspect/main.ts", out: "base-image/opt/repave/inspect" },
   ];
@@ -84,7 +86,7 @@ async function copyBaseImage(root: string): Promise<void> {
 
 /** Removes what an earlier build left, so that a renamed function leaves no old bundle behind. */
 export async function removeBundles(root: string): Promise<void> {
-  const folders = ["functions", "worker", "base-image"];
+  const folders = ["functions", "worker", "publish", "base-image"];
   await Promise.all(
     folders.map((folder) => rm(join(root, "dist", folder), { recursive: true, force: true })),
   );

@@ -27,7 +27,7 @@ export function findWorkers(release: string, stage: WorkerStage): readonly numbe
   const request = `REPAVE_REQUEST=/repave/runs/${runId(release, stage)}`;
   return listProcessIds().filter(
     (pid) =>
-      readProcessFile(pid, "cmdline").includes("worker.mjs") &&
+      readProcessFile(pid, "cmdline").includes(`worker/${stage}.mjs`) &&
       readProcessFile(pid, "environ").split("\0").includes(request),
   );
 }

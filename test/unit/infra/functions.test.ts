@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { workerStages } from "../../../core/worker-request.ts";
 import { functionNames } from "../../../scripts/building/bundle.ts";
 import { actionsIn, actionsOfRole, sourceOf } from "./iam-actions.ts";
 
@@ -46,25 +47,13 @@ describe("the functions of serverless.yml", () => {
 });
 
 describe("the tooling instance's role", () => {
-  it("allows what the worker's commands do", async () => {
+  it.each(workerStages)("allows what the commands of the worker to %s do", async (stage) => {
     const allowed = [...actionsOfRole("tooling")].map((action) => action.replace("*", ""));
-    const used = actionsIn(await sourceOf("worker/main.ts"));
+    const used = actionsIn(await sourceOf(`worker/programs/${stage}.ts`));
     const missing = [...used].filter((action) => !allowed.some((start) => action.startsWith(start)));
-    expect(missing.filter((action) => !OF_THE_DEPLOYER.has(action))).toEqual([]);
+    expect(missing).toEqual([]);
   });
 });
-
-/** `worker base-image` is run by whoever deploys the embedded platform, with their own credentials. */
-const OF_THE_DEPLOYER = new Set([
-  ...[
-    "ssm:PutParameter",
-    "sts:GetCallerIdentity",
-    "kms:CreateAlias",
-    "kms:CreateKey",
-    "kms:EnableKeyRotation",
-  ],
-  ...["s3:CreateBucket", "s3:PutBucketEncryption", "s3:PutPublicAccessBlock"],
-]);
 
 /** What AWS asks for although no command is named so: keys behind encrypted things, the function's own log, 404 instead of 403, the queue of asynchronous failures. */
 const NEEDED_BESIDES = new Set([

@@ -4,8 +4,7 @@ import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient } from "@aws-
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { BakeFailed } from "../../../core/errors.ts";
-import type { WorkerRequest } from "../../../core/worker-request.ts";
-import type { Platform } from "../../../worker/platform.ts";
+import type { RequestOf, StageRunner } from "../../../worker/platform.ts";
 import { runStage } from "../../../worker/run-stage.ts";
 
 const s3 = mockClient(S3Client);
@@ -20,15 +19,13 @@ const request = {
   heartbeatSeconds: 15,
   logGroup: "/repave/worker",
   result: { bucket: "logs", key: "runs/web-dev-1/bake/1/result.json" },
-} as WorkerRequest;
+} as RequestOf<"bake">;
 
-type Bake = Platform["bake"];
-
-const run = (bake: Bake, cancelled = new AbortController().signal) =>
+const run = (work: StageRunner<"bake">, cancelled = new AbortController().signal) =>
   runStage({
     request,
     readRequest: async () => request,
-    platform: { bake } as Platform,
+    work,
     aws: {} as never,
     sleep: (_delayMs, signal) => new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
     now: () => 0,

@@ -1,0 +1,6 @@
+// What a tooling instance runs for the stage Bakery.
+
+import { bake } from "../platform/bake/bake.ts";
+import { runWorker } from "../run-worker.ts";
+
+await runWorker("bake", bake);

@@ -1,0 +1,6 @@
+// What a tooling instance runs for the stage Provision.
+
+import { provision } from "../platform/provision/provision.ts";
+import { runWorker } from "../run-worker.ts";
+
+await runWorker("provision", provision);

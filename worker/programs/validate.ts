@@ -1,0 +1,6 @@
+// What a tooling instance runs for the stage Validation.
+
+import { validate } from "../platform/validate/validate.ts";
+import { runWorker } from "../run-worker.ts";
+
+await runWorker("validate", validate);
