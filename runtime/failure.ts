@@ -26,7 +26,7 @@ export function describeFailure(error: unknown): Failure {
     return {
       reason: "port-in-use",
       exitCode: 3,
-      message: `${message}: another program listens there; stop it or choose another port with --port.`,
+      message: `${placeOf(message)} is taken: another program listens there.`,
     };
   }
   if (error instanceof StorageLockedError) {
@@ -38,6 +38,11 @@ export function describeFailure(error: unknown): Failure {
   }
   if (error instanceof StorageDamagedError) return { reason: "damaged", exitCode: 8, message };
   return describeDisk(error) ?? describeDefect(error);
+}
+
+/** `listen EADDRINUSE: address already in use 127.0.0.1:4566` names the address at its end. */
+function placeOf(message: string): string {
+  return message.split(" ").at(-1) ?? message;
 }
 
 /** A file that may not grow any more (`ulimit -f`) is an I/O error for SQLite, as is a disk that fails. */

@@ -10,6 +10,7 @@ import {
 import { Command } from "commander";
 import { describeEvent } from "../follow/describe-event.ts";
 import { readHistory } from "../follow/history.ts";
+import { askOf } from "../follow/unknown-release.ts";
 import { deployedNames, executionArn } from "../target/names.ts";
 import { resolveTarget } from "../target/target.ts";
 import { formatAge, formatDuration } from "../terminal/duration.ts";
@@ -46,10 +47,7 @@ function withRelease(name: string, description: string): Command {
 }
 
 function stopCommand(): Command {
-  return withRelease(
-    "stop",
-    "stop one; the state machine's own compensation does not run, the recorder notes it",
-  )
+  return withRelease("stop", "stop one; what it began is put back, its outcome recorded and told")
     .option("--reason <text>", "goes into the execution's history", "stopped with repave executions stop")
     .action(stop);
 }
@@ -85,8 +83,9 @@ function executionTable(nowMs: number) {
 async function describe(release: string, options: ListOptions): Promise<void> {
   const target = await resolveTarget(options);
   const states = new SFNClient(target.clientConfig);
-  const { $metadata, ...execution } = await states.send(
-    new DescribeExecutionCommand({ executionArn: executionArn(target, release) }),
+  const { $metadata, ...execution } = await askOf(
+    release,
+    states.send(new DescribeExecutionCommand({ executionArn: executionArn(target, release) })),
   );
   const rows = Object.entries(execution).filter(([, value]) => value !== undefined);
   const columns = {
@@ -99,7 +98,8 @@ async function describe(release: string, options: ListOptions): Promise<void> {
 
 async function history(release: string, options: ListOptions): Promise<void> {
   const target = await resolveTarget(options);
-  const events = await readHistory(new SFNClient(target.clientConfig), executionArn(target, release));
+  const states = new SFNClient(target.clientConfig);
+  const events = await askOf(release, readHistory(states, executionArn(target, release)));
   const startMs = events[0]?.timestamp?.getTime() ?? 0;
   const columns = {
     id: (event: HistoryEvent) => String(event.id),
@@ -114,12 +114,10 @@ async function history(release: string, options: ListOptions): Promise<void> {
 
 async function stop(release: string, options: ListOptions & { readonly reason: string }): Promise<void> {
   const target = await resolveTarget(options);
-  await new SFNClient(target.clientConfig).send(
-    new StopExecutionCommand({
-      executionArn: executionArn(target, release),
-      error: "Stopped",
-      cause: options.reason,
-    }),
-  );
-  process.stdout.write(`${release} is stopped.\n`);
+  const states = new SFNClient(target.clientConfig);
+  const execution = { executionArn: executionArn(target, release) };
+  const { status } = await askOf(release, states.send(new DescribeExecutionCommand(execution)));
+  await states.send(new StopExecutionCommand({ ...execution, error: "Stopped", cause: options.reason }));
+  const outcome = status === "RUNNING" ? "is stopped, and what it began is put back" : `had ended: ${status}`;
+  process.stdout.write(`${release} ${outcome}.\n`);
 }

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { showRelease } from "../follow/show-release.ts";
+import { unknownRelease } from "../follow/unknown-release.ts";
 import { deployedNames } from "../target/names.ts";
 import { resolveTarget, type Target, type TargetOptions } from "../target/target.ts";
 import { withTargetOptions } from "./options.ts";
@@ -22,13 +23,6 @@ async function watch(release: string | undefined, options: TargetOptions): Promi
   const onAbsent = () => Promise.reject(unknownRelease(name));
   const ended = await showRelease({ target, release: name, onAbsent });
   if (ended.status !== "SUCCEEDED") process.exitCode = exitCodes.failed;
-}
-
-function unknownRelease(name: string): CliError {
-  return new CliError(`there is no release ${name}`, {
-    exitCode: exitCodes.failed,
-    advice: "`npx repave executions list` names them.",
-  });
 }
 
 /** The newest release under way, else the newest at all. */

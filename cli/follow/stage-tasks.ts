@@ -13,7 +13,6 @@ const taskStates = {
 
 /** States that are no stage, in people's words; shown as a line of their own while they last. */
 const interludes: Readonly<Record<string, string>> = {
-  Turn: "waits for its turn: another release of this application is on its way",
   PutBack: "puts the stack back",
   RecordFailure: "records the failure",
 };
@@ -55,7 +54,9 @@ function times(span: { readonly startedMs?: number; readonly endedMs?: number })
 }
 
 function interludeOf({ progress }: ProgressReport): string | undefined {
-  return progress.status === "RUNNING" ? interludes[progress.state ?? ""] : undefined;
+  if (progress.status !== "RUNNING") return undefined;
+  if (progress.waitsForTurn) return "waits for its turn: another release of this application is on its way";
+  return interludes[progress.state ?? ""];
 }
 
 /** Where the traffic is while a shift or the old colour's drain waits. */

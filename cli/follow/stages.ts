@@ -22,6 +22,8 @@ export interface ReleaseProgress {
   readonly stages: readonly Stage[];
   /** The state that is under way, also those that are no stage: `Turn`, `PutBack` … */
   readonly state?: string;
+  /** Another release of the application has the turn. */
+  readonly waitsForTurn?: boolean;
   readonly startedMs?: number;
   readonly endedMs?: number;
   readonly error?: string;
@@ -51,6 +53,7 @@ function evolve(progress: ReleaseProgress, event: HistoryEvent): ReleaseProgress
   if (type === "ExecutionStarted") return { ...progress, startedMs: atMs };
   if (type.endsWith("StateEntered")) return enter(progress, event.stateEnteredEventDetails?.name ?? "", atMs);
   if (type.endsWith("StateExited")) return leave(progress, event.stateExitedEventDetails?.name ?? "", atMs);
+  if (type === "TaskSubmitted") return submit(progress, event.taskSubmittedEventDetails?.output);
   if (type in answers) return answer(progress, answers[type]?.(event));
   const end = ends[type];
   return end === undefined ? progress : finish({ progress, event, end, atMs });
@@ -75,7 +78,12 @@ function enter(progress: ReleaseProgress, name: string, atMs: number): ReleasePr
       ? { ...stage, status: "RUNNING" as const, startedMs: stage.startedMs ?? atMs }
       : stage,
   );
-  return { ...progress, stages, state: name };
+  return { ...progress, stages, state: name, waitsForTurn: false };
+}
+
+/** The turn's function says at once whether its token is answered later. */
+function submit(progress: ReleaseProgress, output: string | undefined): ReleaseProgress {
+  return { ...progress, waitsForTurn: progress.state === "Turn" && parseAnswer(output).turn === "waiting" };
 }
 
 /**

@@ -53,10 +53,13 @@ function requirePresent(
 ): void {
   const missing = [names.environment, names.registration].filter((name) => !values.has(name));
   if (missing.length === 0) return;
-  throw new CliError(`not known here: the parameters ${missing.join(" and ")} do not exist`, {
-    advice:
-      "An environment and an application are registered by a parameter each: see docs/configuration.md.",
-  });
+  const told = missing.map((name) => `there is no parameter ${name}`).join(", and ");
+  throw new CliError(
+    `this ${missing.includes(names.environment) ? "environment" : "application"} is not registered: ${told}`,
+    {
+      advice: "An environment and an application have a parameter each: see docs/configuration.md.",
+    },
+  );
 }
 
 /** The rule sets of this clone: the same files that are bundled into PreProvision. */

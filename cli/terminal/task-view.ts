@@ -60,16 +60,17 @@ function createLiveView({ stream, now }: TaskViewOptions): TaskView {
   };
 }
 
-/** Stages that are over are told before the release that is over with them. */
-function isOver(task: Task): boolean {
-  return task.depth > 0 && task.state !== "running";
+/** A release that begins is told before its stages, and one that is over after them; of stages, first what is over. */
+function rank({ depth, state }: Task): number {
+  if (depth === 0) return state === "running" ? 0 : 3;
+  return state === "running" ? 2 : 1;
 }
 
 function createPlainView({ stream, now }: TaskViewOptions): TaskView {
   const shown = new Map<string, string>();
   return {
     show(tasks) {
-      for (const task of [...tasks.filter(isOver), ...tasks.filter((task) => !isOver(task))]) {
+      for (const task of tasks.toSorted((one, other) => rank(one) - rank(other))) {
         const key = `${task.group ?? ""} ${task.title}`;
         if (task.state === "waiting" || shown.get(key) === task.state) continue;
         shown.set(key, task.state);

@@ -37,7 +37,8 @@ export function createBoard(options: {
         set({ state: "done", endedMs: options.now(), detail: detail(result) });
         return result;
       } catch (error) {
-        set({ state: "failed", endedMs: options.now() });
+        const isStopped = error instanceof Error && error.name === "AbortError";
+        set({ state: isStopped ? "waiting" : "failed", endedMs: options.now() });
         throw error;
       }
     },

@@ -134,8 +134,8 @@ async function servingText({ example, signal }: Session, { version, url }: LiveR
   const answer = await waitForAnswer(url, signal);
   const what = `${example.application} ${version}`;
   if (answer === undefined) return `\n  ${pc.red(`${what} does not answer at`)} ${url}\n`;
-  const how = pc.dim(`answered ${answer.status} in ${answer.milliseconds} ms`);
-  return `\n  ${pc.green(`${what} is serving`)} ${pc.cyan(pc.underline(url))} ${how}\n`;
+  const how = pc.dim(`(answered ${answer.status} in ${answer.milliseconds} ms)`);
+  return `\n  ${pc.green(`${what} is serving at`)} ${pc.cyan(pc.underline(url))} ${how}\n`;
 }
 
 async function greeting(): Promise<string> {

@@ -90,6 +90,22 @@ describe("a release's progress", () => {
     });
   });
 
+  it("tells of a turn that has to be waited for, and of no other", () => {
+    const submitted = (turn: string): Partial<HistoryEvent> => ({
+      type: "TaskSubmitted",
+      taskSubmittedEventDetails: {
+        resourceType: "lambda",
+        resource: "invoke.waitForTaskToken",
+        output: JSON.stringify({ Payload: { turn }, StatusCode: 200 }),
+      },
+    });
+    const waits = (...events: Partial<HistoryEvent>[]) => foldHistory(history(...events)).waitsForTurn;
+    expect(waits(entered("Turn"))).toBe(false);
+    expect(waits(entered("Turn"), submitted("taken"))).toBe(false);
+    expect(waits(entered("Turn"), submitted("waiting"))).toBe(true);
+    expect(waits(entered("Turn"), submitted("waiting"), entered("PreProvision"))).toBe(false);
+  });
+
   it("measures a stage from entering to leaving its state", () => {
     const [stage] = foldHistory(
       history(entered("PreProvision"), answered({}), exited("PreProvision")),
