@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { makePrivateFile } from "../../../../runtime/storage/private-files.ts";
 import { openSqliteStore } from "../../../../runtime/storage/sqlite-store.ts";
 import { StorageLockedError } from "../../../../runtime/storage/storage-errors.ts";
 
@@ -52,14 +53,34 @@ describe("collections", () => {
 });
 
 describe("the folder", () => {
-  it("is refused while another process has it", async () => {
-    const store = openSqliteStore(folder);
+  const openElsewhere = () => {
     const script = `
       import { openSqliteStore } from "${path.resolve("runtime/storage/sqlite-store.ts")}";
       try { openSqliteStore(${JSON.stringify(folder)}); } catch (error) { console.log(error.name); }
     `;
-    const run = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
-    expect(run.stdout.trim()).toBe(StorageLockedError.name);
+    return spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      encoding: "utf8",
+    }).stdout.trim();
+  };
+
+  it("is refused while another process has it", async () => {
+    const store = openSqliteStore(folder);
+    expect(openElsewhere()).toBe(StorageLockedError.name);
+    await store.close();
+    expect(openElsewhere()).toBe("");
+  });
+
+  it("stays refused when its owner makes the file private once more", async () => {
+    const store = openSqliteStore(folder);
+    makePrivateFile(path.join(folder, "runtime.db"));
+    expect(openElsewhere()).toBe(StorageLockedError.name);
+    await store.close();
+  });
+
+  it("is refused a second time by the process that has it", async () => {
+    const store = openSqliteStore(folder);
+    expect(() => openSqliteStore(folder)).toThrow(StorageLockedError);
+    expect(openElsewhere()).toBe(StorageLockedError.name);
     await store.close();
   });
 });
