@@ -1,3 +1,5 @@
+import type { ServiceResource } from "../task-resource.ts";
+
 /** One finding about a definition, in the terms of ValidateStateMachineDefinition. */
 export interface Diagnostic {
   readonly severity: "ERROR" | "WARNING";
@@ -19,6 +21,8 @@ export interface Check {
   readonly language: "JSONPath" | "JSONata";
   /** The language of the whole state machine, which states in branches and item processors start from. */
   readonly machineLanguage: "JSONPath" | "JSONata";
+  /** Whether an `aws-sdk` resource names an action that there is. */
+  readonly isKnownAction: (resource: ServiceResource) => boolean;
 }
 
 /** Records that the definition does not have the shape it must have. */

@@ -7,7 +7,11 @@ import { validateBlock } from "./validate-block.ts";
  * Checks a definition; the list without errors means that it can be compiled and run. Follows the Amazon States
  * Language specification and the wording of ValidateStateMachineDefinition where that is known.
  */
-export function validateDefinition(text: string, type: Check["type"]): Diagnostic[] {
+export function validateDefinition(
+  text: string,
+  type: Check["type"],
+  isKnownAction: Check["isKnownAction"] = () => true,
+): Diagnostic[] {
   if (text.trim() === "") return [notAnObject];
   if (isTooDeep(text)) return [tooDeep];
   let value: Json;
@@ -21,7 +25,7 @@ export function validateDefinition(text: string, type: Check["type"]): Diagnosti
   const language = value.QueryLanguage === "JSONata" ? "JSONata" : "JSONPath";
   validateBlock(
     value,
-    { diagnostics, location: "", type, language, machineLanguage: language },
+    { diagnostics, location: "", type, language, machineLanguage: language, isKnownAction },
     { names: new Set(), outermost: true },
   );
   return diagnostics;

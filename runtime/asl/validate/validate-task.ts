@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from "../json.ts";
-import { parseTaskResource } from "../task-resource.ts";
+import { parseTaskResource, type ServiceResource } from "../task-resource.ts";
 import { at, type Check, complain } from "./diagnostic.ts";
+import { isOptimised } from "./optimised-integrations.ts";
 import { validateTemplate } from "./validate-field.ts";
 
 /** Checks what a Task state calls, and as whom. */
@@ -12,6 +13,10 @@ export function validateTask(state: JsonObject, check: Check): undefined {
 function validateResource(arn: string, check: Check): undefined {
   const resource = parseTaskResource(arn);
   if (resource === undefined) return complain(check, "Value is not a valid resource ARN", "/Resource");
+  if (resource.kind === "service" && !isRecognised(resource, check)) {
+    const reason = "The value is not a valid resource ARN, or the resource is not available in this region.";
+    return complain(check, `The resource provided ${arn} is not recognized. ${reason}`, "/Resource");
+  }
   if (check.type === "STANDARD") return;
   if (resource.kind === "activity")
     return complain(check, "Express state machine does not support Activity ARN", "/Resource");
@@ -20,6 +25,11 @@ function validateResource(arn: string, check: Check): undefined {
   const ending = resource.pattern === "waitForTaskToken" ? "service integration " : "service integration";
   const pattern = resource.pattern === "sync:2" ? "sync" : resource.pattern;
   complain(check, `Express state machine does not support '.${pattern}' ${ending}`, "/Resource");
+}
+
+function isRecognised(resource: ServiceResource, check: Check): boolean {
+  if (!resource.sdk) return isOptimised(resource);
+  return !resource.pattern.startsWith("sync") && check.isKnownAction(resource);
 }
 
 function validateCredentials(credentials: JsonObject, check: Check): undefined {

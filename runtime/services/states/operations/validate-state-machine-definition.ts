@@ -4,15 +4,18 @@ import type {
 } from "@aws-sdk/client-sfn";
 import { validateDefinition } from "../../../asl/validate/validate-definition.ts";
 import type { Operation } from "../../../kernel/service.ts";
+import { pageSize } from "../constraints.ts";
 import type { States } from "../states.ts";
+import { isKnownAction } from "../tasks/known-actions.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinition.html */
 export function validateStateMachineDefinition(
   _states: States,
 ): Operation<ValidateStateMachineDefinitionInput, ValidateStateMachineDefinitionOutput> {
   return (input) => {
-    const found = validateDefinition(input.definition ?? "", input.type ?? "STANDARD");
-    const limit = input.maxResults || 100;
+    const all = validateDefinition(input.definition ?? "", input.type ?? "STANDARD", isKnownAction);
+    const found = input.severity === "WARNING" ? all : all.filter(({ severity }) => severity === "ERROR");
+    const limit = pageSize(input.maxResults);
     return {
       result: found.some(({ severity }) => severity === "ERROR") ? "FAIL" : "OK",
       diagnostics: found.slice(0, limit).map((diagnostic) => ({ ...diagnostic })),

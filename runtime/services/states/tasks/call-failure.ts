@@ -13,6 +13,8 @@ export function callFailure(service: TaskService, sdk: boolean, error: unknown):
     return new Failure(ErrorName.taskFailed, cause);
   }
   const { code, status, message } = error;
+  // What the SDK itself meets has no answer of a service to tell of.
+  if (code === "SdkClientException") return new Failure(`${service.errorPrefix}.${code}`, message);
   const requestId = randomUUID();
   if (sdk) {
     const extended = service.signingName === "s3" ? `, Extended Request ID: ${randomUUID()}` : "";

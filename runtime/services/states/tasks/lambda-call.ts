@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import type { InvocationRequest, InvocationResponse } from "@aws-sdk/client-lambda";
 import { Failure, type Outcome } from "../../../asl/failure.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../asl/json.ts";
 import type { Caller } from "../../../kernel/caller.ts";
 import type { Runtime } from "../../../kernel/service.ts";
+import { httpMetadata } from "./http-metadata.ts";
 
 interface LambdaCall {
   readonly runtime: Runtime;
@@ -61,8 +61,11 @@ export async function callInvoke(
   return {
     ...(answer.ExecutedVersion === undefined ? {} : { ExecutedVersion: answer.ExecutedVersion }),
     Payload: payload,
-    SdkHttpMetadata: { HttpStatusCode: answer.StatusCode ?? 200 },
-    SdkResponseMetadata: { RequestId: randomUUID() },
+    ...httpMetadata({
+      contentType: "application/json",
+      nowMs: call.runtime.clock.now(),
+      headers: { "X-Amz-Executed-Version": answer.ExecutedVersion ?? "$LATEST" },
+    }),
     StatusCode: answer.StatusCode ?? 200,
   };
 }

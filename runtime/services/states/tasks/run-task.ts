@@ -72,7 +72,7 @@ async function request({ runtime }: TaskDependencies, call: TaskCall): Promise<O
   try {
     if (startsExecution(resource))
       return await startExecutionOnce({ runtime, call, resource, service, caller });
-    return await callService({ runtime, service, resource, effect: call.effect, caller });
+    return await callService({ runtime, service, resource, ...call, caller });
   } catch (error) {
     return callFailure(service, resource.sdk, error);
   }

@@ -1,13 +1,17 @@
 import { crc32 } from "node:zlib";
+import type { PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import type { TaskEffect } from "../../../asl/effect.ts";
+import type { ExecutionIdentity } from "../../../asl/execution-state.ts";
 import { Failure, type Outcome } from "../../../asl/failure.ts";
-import { isJsonObject, type Json } from "../../../asl/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../asl/json.ts";
 import type { ServiceResource } from "../../../asl/task-resource.ts";
 import type { Caller } from "../../../kernel/caller.ts";
 import type { Runtime } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { operationShapes } from "../../../protocol/shape.ts";
+import { httpMetadata } from "./http-metadata.ts";
 import { fromSdkOutput, toSdkInput } from "./payload.ts";
+import { checkQueueAddress } from "./queue-address.ts";
 import { unknownQueueHost } from "./queue-host.ts";
 import type { TaskService } from "./task-services.ts";
 
@@ -17,6 +21,7 @@ export interface ServiceCall {
   readonly service: TaskService;
   readonly resource: ServiceResource;
   readonly effect: TaskEffect;
+  readonly execution: ExecutionIdentity;
   readonly caller: Caller;
 }
 
@@ -26,6 +31,7 @@ export async function callService({
   service,
   resource,
   effect,
+  execution,
   caller,
 }: ServiceCall): Promise<Outcome<Json>> {
   const unreachable = unknownQueueHost(resource, effect.parameters);
@@ -34,22 +40,36 @@ export async function callService({
   const shape = operationShapes(service.sdk).get(operation);
   if (shape === undefined)
     throw new AwsError("UnknownOperationException", `${resource.resourceType} has no operation ${operation}`);
-  const input = toSdkInput(shape.input, effect.parameters, resource) as object;
-  const output = await runtime.aws.call<object>(
-    service.signingName,
-    operation,
-    withChecksum(service, input ?? {}),
-    caller,
-  );
+  const given = (toSdkInput(shape.input, effect.parameters, resource) ?? {}) as object;
+  if (service.signingName === "sqs")
+    checkQueueAddress((given as { readonly QueueUrl?: unknown }).QueueUrl, runtime.endpoint());
+  const input = withOrigin(resource, execution, withChecksum(service, given));
+  const output = await runtime.aws.call<object>(service.signingName, operation, input, caller);
   // What the call did must be on disk before the execution remembers that it was done.
   await runtime.store.committed();
   const { $metadata: _metadata, ...members } = output as { $metadata?: unknown };
-  return checkEntries(resource, (await fromSdkOutput(shape.output, members)) ?? {});
+  const result = (await fromSdkOutput(shape.output, members)) ?? {};
+  if (resource.sdk || !isJsonObject(result)) return result;
+  if (resource.service === "events") return checkEntries(result);
+  return {
+    ...result,
+    ...httpMetadata({ contentType: service.contentType ?? "", nowMs: runtime.clock.now() }),
+  };
+}
+
+/** Events of `events:putEvents` tell, among their resources, the execution and the state machine that sent them. */
+function withOrigin(resource: ServiceResource, execution: ExecutionIdentity, input: object): object {
+  if (resource.sdk || resource.service !== "events") return input;
+  const { Entries = [] } = input as { readonly Entries?: readonly PutEventsRequestEntry[] };
+  const origin = [execution.arn, execution.stateMachineArn];
+  return {
+    ...input,
+    Entries: Entries.map((entry) => ({ ...entry, Resources: [...(entry.Resources ?? []), ...origin] })),
+  };
 }
 
 /** `events:putEvents` fails when an entry did, though the call succeeded. */
-function checkEntries(resource: ServiceResource, output: Json): Outcome<Json> {
-  if (resource.sdk || resource.service !== "events" || !isJsonObject(output)) return output;
+function checkEntries(output: JsonObject): Outcome<Json> {
   if (output.FailedEntryCount === 0) return output;
   return new Failure("EventBridge.FailedEntry", JSON.stringify(output));
 }

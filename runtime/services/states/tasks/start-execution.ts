@@ -39,6 +39,7 @@ export function startExecutionOnce(start: StartCall): Promise<Outcome<Json>> {
     runtime,
     service,
     resource,
+    execution,
     effect: { ...effect, parameters: { ...parameters, Name: parameters.Name ?? nameOf(task) } },
     caller: { ...caller, task },
   });
@@ -75,6 +76,7 @@ export async function startExecutionAndWait({
     if (submitted === undefined) reports.submitted(output);
     const executionArn = String((output as JsonObject).ExecutionArn);
     const stop = () => stopChild(start, executionArn);
+    if (abandoned.aborted) return stop();
     abandoned.addEventListener("abort", stop);
     watchExecution(executionArn, (row) => {
       abandoned.removeEventListener("abort", stop);

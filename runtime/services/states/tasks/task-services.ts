@@ -24,6 +24,8 @@ export interface TaskService {
   readonly errorPrefix: string;
   /** The service's name in causes. */
   readonly causeName: string;
+  /** What the answers of an optimised integration are written in. */
+  readonly contentType?: string;
   /** The exception that an error code of no modelled shape becomes. */
   readonly genericError: string;
 }
@@ -53,6 +55,8 @@ function sdkService(signingName: string, sdk: object, name: string): TaskService
   return { signingName, sdk, errorPrefix: name, causeName: name, genericError: `${name}Exception` };
 }
 
+const JSON_1_0 = "application/x-amz-json-1.0";
+
 /** Services with an optimised integration: `arn:aws:states:::<name>:…`. */
 export const OPTIMISED_SERVICES: Readonly<Record<string, TaskService>> = {
   dynamodb: {
@@ -60,6 +64,7 @@ export const OPTIMISED_SERVICES: Readonly<Record<string, TaskService>> = {
     sdk: dynamodb,
     errorPrefix: "DynamoDB",
     causeName: "AmazonDynamoDBv2",
+    contentType: JSON_1_0,
     genericError: "AmazonDynamoDBException",
   },
   events: {
@@ -81,6 +86,7 @@ export const OPTIMISED_SERVICES: Readonly<Record<string, TaskService>> = {
     sdk: sns,
     errorPrefix: "SNS",
     causeName: "AmazonSNS",
+    contentType: "text/xml",
     genericError: "AmazonSNSException",
   },
   sqs: {
@@ -88,6 +94,7 @@ export const OPTIMISED_SERVICES: Readonly<Record<string, TaskService>> = {
     sdk: sqs,
     errorPrefix: "SQS",
     causeName: "AmazonSQS",
+    contentType: JSON_1_0,
     genericError: "AmazonSQSException",
   },
   states: {
@@ -95,6 +102,7 @@ export const OPTIMISED_SERVICES: Readonly<Record<string, TaskService>> = {
     sdk: sfn,
     errorPrefix: "StepFunctions",
     causeName: "AWSStepFunctions",
+    contentType: JSON_1_0,
     genericError: "AWSStepFunctionsException",
   },
 };
