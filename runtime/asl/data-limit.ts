@@ -6,14 +6,35 @@ export const MOST_PAYLOAD_BYTES = 262_144;
 
 /** Whether a value's JSON text is larger than a payload may be, or nested too deeply. Stops as soon as it knows. */
 export function exceedsPayloadLimit(value: Json): boolean {
-  return exceedsBytes(value, MOST_PAYLOAD_BYTES);
+  if (typeof value === "object" && value !== null && LARGE.has(value)) return false;
+  const mostBytes =
+    MOST_PAYLOAD_BYTES - left(value, MOST_PAYLOAD_BYTES, { depth: 0, textBytes: mostTextBytes });
+  if (mostBytes <= SMALL_BYTES) return false;
+  const rest = left(value, MOST_PAYLOAD_BYTES, { depth: 0, textBytes });
+  if (rest < 0) return true;
+  if (typeof value === "object" && value !== null) LARGE.set(value, MOST_PAYLOAD_BYTES - rest);
+  return false;
+}
+
+const SMALL_BYTES = 4096;
+/** Bytes of payloads that were found large and allowed. */
+const LARGE = new WeakMap<object, number>();
+
+/** Sees to it that the bytes of a value are known if it is large. */
+export function countLarge(value: Json): undefined {
+  exceedsPayloadLimit(value);
+}
+
+/** About how many bytes a value is known to have; 0 for what is small or was not counted. */
+export function knownBytes(value: Json | undefined): number {
+  if (typeof value === "string") return value.length;
+  return typeof value === "object" && value !== null ? (LARGE.get(value) ?? 0) : 0;
 }
 
 /** Whether a value's JSON text has more bytes than `most`, or is nested too deeply. */
 export function exceedsBytes(value: Json, most: number): boolean {
-  return left(value, most, { depth: 0, textBytes: mostTextBytes }) < 0
-    ? left(value, most, { depth: 0, textBytes }) < 0
-    : false;
+  const fits = left(value, most, { depth: 0, textBytes: mostTextBytes }) >= 0;
+  return !fits && left(value, most, { depth: 0, textBytes }) < 0;
 }
 
 /** The JSON text of a value as far as messages need it: that of a payload whole, else that it is none. */

@@ -1,3 +1,4 @@
+import { countLarge } from "./data-limit.ts";
 import type { CompiledDefinition, CompiledState, MapState, TaskState } from "./definition.ts";
 import type { Effect, TimerPurpose } from "./effect.ts";
 import { type ExecutionState, type Frame, ROOT_FRAME } from "./execution-state.ts";
@@ -22,7 +23,17 @@ import {
   timeOutTasks,
 } from "./states/task.ts";
 import { failFrame } from "./transition.ts";
-import { currentState, emit, MOST_EVENTS, type NewEvent, stateNamed, type Turn } from "./turn.ts";
+import {
+  addNote,
+  currentState,
+  emit,
+  HistoryFull,
+  MOST_EVENTS,
+  type NewEvent,
+  type Step,
+  stateNamed,
+  type Turn,
+} from "./turn.ts";
 
 /** What can happen to an execution. `frame` and `eventId` say which wait it ends; one that is over is ignored. */
 export type Command =
@@ -70,6 +81,8 @@ export type Command =
       readonly purpose: TimerPurpose;
     }
   | { readonly type: "fail"; readonly failure: Failure; readonly input: Json }
+  /** Goes on with a decision that was cut short. */
+  | { readonly type: "continue" }
   | { readonly type: "stop"; readonly error: string | undefined; readonly cause: string | undefined }
   /** Goes on from where the execution ended without success; Express workflows start again. */
   | { readonly type: "redrive"; readonly fromStart: boolean };
@@ -87,34 +100,62 @@ export interface DecideOptions {
   readonly command: Command;
   readonly facts: Facts;
   readonly region: string;
+  /** Whether a decision of so many events and bytes is to be cut short here, so that others get their turn. */
+  readonly isLong?: (events: number, bytes: number) => boolean;
 }
 
-/** Takes the one step that a command allows, and all that follow from it without waiting for anything. */
-export function decide({ definition, state, command, facts, region }: DecideOptions): Decision {
-  const turn: Turn = { definition, state, facts, region, events: [], effects: [], ready: [] };
-  if (command.type === "redrive" ? state.unfinished !== undefined : state.status === "RUNNING") {
+/**
+ * Takes the one step that a command allows, and all that follow from it without waiting for anything, unless that
+ * gets too long: then the rest is noted, and asked for by the effect `continue`.
+ */
+export function decide({ command, isLong = () => false, ...given }: DecideOptions): Decision {
+  const turn: Turn = { ...given, events: [], effects: [], ready: [], bytes: 0 };
+  const { state } = turn;
+  if (command.type === "redrive" ? state.unfinished === undefined : state.status !== "RUNNING") return turn;
+  try {
     begin(turn, command);
-    run(turn);
+    run(turn, isLong);
+  } catch (error) {
+    if (!(error instanceof HistoryFull)) throw error;
+    exceedHistory(turn);
   }
-  return { events: turn.events, effects: turn.effects };
+  return turn;
 }
 
-function run(turn: Turn): undefined {
-  const { mostEvents = MOST_EVENTS } = turn.state.identity;
+function run(turn: Turn, isLong: NonNullable<DecideOptions["isLong"]>): undefined {
   for (let at = 0; at < turn.ready.length; at++) {
     const step = turn.ready[at];
     if (step === undefined || turn.state.status !== "RUNNING") return;
-    if (turn.state.lastEventId >= mostEvents - 2) return exceedHistory(turn, mostEvents);
     const { frame } = step;
     if (turn.state.frames.get(frame.id) !== frame) continue;
     if (step.kind === "start-task") startTask(turn, frame, taskOf(turn, frame));
     else if (step.kind === "run-again") runAgain(turn, frame);
+    else if (turn.events.length > 0 && isLong(turn.events.length, turn.bytes)) putOff(turn, step);
     else enterState(turn, frame, { name: step.stateName, input: step.input });
     if (at > 1000) at -= turn.ready.splice(0, at + 1).length;
   }
 }
 
-function exceedHistory(turn: Turn, mostEvents: number): undefined {
+/** Notes where a frame is to go on; the first that is put off asks for the next decision. */
+function putOff(turn: Turn, { frame, stateName, input }: Extract<Step, { kind: "enter" }>): undefined {
+  if (frame.next?.stateName !== stateName || frame.next.input !== input)
+    addNote(turn, { note: "next", frame: frame.id, stateName, input });
+  if (turn.effects.at(-1)?.type !== "continue") turn.effects.push({ type: "continue" });
+}
+
+/** Takes up the frames that were put off, in the order in which they got there. */
+function goOn(turn: Turn): undefined {
+  const frames = [...turn.state.frames.values()].filter(isPutOff);
+  frames.sort((left, right) => left.lastEventId - right.lastEventId);
+  for (const frame of frames) if (frame.next) turn.ready.push({ kind: "enter", frame, ...frame.next });
+}
+
+function isPutOff(frame: Frame): boolean {
+  return frame.next !== undefined && frame.pending === undefined && frame.fork === undefined;
+}
+
+function exceedHistory(turn: Turn): undefined {
+  const { mostEvents = MOST_EVENTS } = turn.state.identity;
   const root = turn.state.frames.get(ROOT_FRAME);
   if (root === undefined) return;
   const cause = `The execution reached the maximum number of history events (${mostEvents}).`;
@@ -172,6 +213,8 @@ function begin(turn: Turn, command: Command): undefined {
       return start(turn, command);
     case "fail":
       return failWhole(turn, command);
+    case "continue":
+      return goOn(turn);
     case "stop":
       return stop(turn, command);
     case "redrive":
@@ -200,6 +243,7 @@ function start(turn: Turn, { input, details }: Extract<Command, { type: "start" 
   const frame = turn.state.frames.get(ROOT_FRAME);
   if (block === undefined || frame === undefined) throw new Error("a definition has at least one block");
   armExecution(turn);
+  countLarge(input);
   turn.ready.push({ kind: "enter", frame, stateName: block.startAt, input });
 }
 
@@ -248,7 +292,7 @@ function end(turn: Turn, event: NewEvent): undefined {
   turn.effects.push({ type: "ended" });
 }
 
-type Keyed = Exclude<Command, { type: "start" | "stop" | "fail" | "redrive" }>;
+type Keyed = Exclude<Command, { type: "start" | "stop" | "fail" | "redrive" | "continue" }>;
 
 /** The frame that a command speaks of, when it still waits for the event that the command names. */
 function waitingFrame(turn: Turn, { frame: id, eventId }: Keyed): Frame | undefined {
@@ -326,10 +370,11 @@ export function resume({
   facts,
   region,
 }: Omit<DecideOptions, "command">): readonly Effect[] {
-  const turn: Turn = { definition, state, facts, region, events: [], effects: [], ready: [] };
+  const turn: Turn = { definition, state, facts, region, events: [], effects: [], ready: [], bytes: 0 };
   if (state.status !== "RUNNING") return [];
   armExecution(turn);
   for (const frame of state.frames.values()) resumeFrame(turn, frame);
+  if ([...state.frames.values()].some(isPutOff)) turn.effects.push({ type: "continue" });
   return turn.effects;
 }
 

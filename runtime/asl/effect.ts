@@ -20,6 +20,8 @@ export type Effect =
     }
   /** The frame waits for nothing any more: forget its timers and its task. */
   | { readonly type: "disarm"; readonly frame: number; readonly eventId: number }
+  /** The decision was cut short: the command `continue` takes up the rest of it. */
+  | { readonly type: "continue" }
   /** The execution is over. */
   | { readonly type: "ended" };
 

@@ -15,6 +15,7 @@ import type { Json } from "./json.ts";
  * tens of thousands of frames; the same events always give the same state.
  */
 export function evolve(state: ExecutionState, event: HistoryEvent): undefined {
+  for (const note of event.notesBefore ?? []) evolveNote(state, note, state.lastEventId);
   state.lastEventId = event.id;
   if (event.type === "ExecutionStarted") startExecution(state, event);
   else if (event.type === "ExecutionRedriven") redriveExecution(state, event);

@@ -1,3 +1,4 @@
+import type { Note } from "./history-event.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Variables } from "./scope.ts";
 
@@ -104,6 +105,8 @@ export interface ExecutionState {
   redrivenAtMs: number | undefined;
   /** The state machine's own frame when the execution ended without success: what a redrive goes on from. */
   unfinished: Frame | undefined;
+  /** Notes of decisions that had no event: the next event takes them along. */
+  unsaved: Note[];
   lastEventId: number;
   lastFrameId: number;
   readonly frames: Map<number, Frame>;
@@ -125,6 +128,7 @@ export function emptyExecution(identity: ExecutionIdentity): ExecutionState {
     redriveCount: 0,
     redrivenAtMs: undefined,
     unfinished: undefined,
+    unsaved: [],
     lastEventId: 0,
     lastFrameId: ROOT_FRAME,
     frames: new Map(),

@@ -38,6 +38,8 @@ export interface HistoryEvent {
   readonly frame: number;
   /** Hidden facts, folded after the event itself. */
   notes?: Note[] | undefined;
+  /** Hidden facts that came before it without an event of their own. */
+  notesBefore?: Note[] | undefined;
 }
 
 /** What a state of an execution needs to know besides its AWS events. */

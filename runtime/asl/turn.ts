@@ -1,3 +1,4 @@
+import { knownBytes } from "./data-limit.ts";
 import type { CompiledDefinition, CompiledState } from "./definition.ts";
 import type { Effect } from "./effect.ts";
 import { evolve, evolveNote } from "./evolve.ts";
@@ -20,6 +21,8 @@ export interface Turn {
   readonly region: string;
   readonly events: HistoryEvent[];
   readonly effects: Effect[];
+  /** About how much the events of this decision hold. */
+  bytes: number;
   /** Frames that can go on at once, in order. */
   readonly ready: Step[];
 }
@@ -35,33 +38,58 @@ export interface NewEvent {
 /** The most events a Standard execution may have, as on AWS: the last of them is its failure. */
 export const MOST_EVENTS = 25_000;
 
-/** Appends an event to the decision and folds it at once. */
+/** The history has room for one event more, which is to be the execution's end. */
+export class HistoryFull extends Error {
+  override readonly name = "HistoryFull";
+}
+
+const ENDS: ReadonlySet<HistoryEventType> = new Set([
+  "ExecutionSucceeded",
+  "ExecutionFailed",
+  "ExecutionTimedOut",
+  "ExecutionAborted",
+]);
+
+/** Appends an event to the decision and folds it at once. Throws `HistoryFull`, which `decide` answers. */
 export function emit(
   turn: Turn,
   frame: Pick<Frame, "id" | "lastEventId">,
   { type, details, previousEventId }: NewEvent,
 ): HistoryEvent {
+  const id = turn.state.lastEventId + 1;
+  if (id >= (turn.state.identity.mostEvents ?? MOST_EVENTS) && !ENDS.has(type)) throw new HistoryFull();
+  turn.bytes += knownBytes(details?.output ?? details?.input);
   const event: HistoryEvent = {
-    id: turn.state.lastEventId + 1,
+    id,
     previousEventId: previousEventId ?? frame.lastEventId,
     type,
     timestampMs: turn.facts.nowMs,
     details,
     frame: frame.id,
     notes: undefined,
+    notesBefore: undefined,
   };
   turn.events.push(event);
   evolve(turn.state, event);
+  if (turn.state.unsaved.length > 0) takeUnsaved(turn.state, event);
   return event;
 }
 
-/** Attaches a hidden fact to the last event of the decision and folds it. */
+function takeUnsaved(state: ExecutionState, event: HistoryEvent): undefined {
+  event.notesBefore = state.unsaved;
+  state.unsaved = [];
+}
+
+/**
+ * Attaches a hidden fact to the last event of the decision and folds it. Without one (a retry fails like the attempt
+ * before it) the next event of the execution takes it along; a crash until then only forgets that attempt.
+ */
 export function addNote(turn: Turn, note: Note): void {
   const event = turn.events.at(-1);
-  if (event === undefined) throw new Error(`no event to attach the note ${note.note} to`);
-  if (event.notes === undefined) event.notes = [note];
+  if (event === undefined) turn.state.unsaved.push(note);
+  else if (event.notes === undefined) event.notes = [note];
   else event.notes.push(note);
-  evolveNote(turn.state, note, event.id);
+  evolveNote(turn.state, note, turn.state.lastEventId);
 }
 
 /** The state that a frame is in. */

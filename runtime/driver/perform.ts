@@ -26,10 +26,11 @@ export function perform(
   const { state, definition } = live;
   try {
     const facts = factsFor(core, live, nowMs);
-    const { events, effects } = decide({ definition, state, command, facts, region: core.region });
-    if (events.length === 0) return false;
+    const isLong = longAfter(performance.now() + LONGEST_DECISION_MS);
+    const { events, effects } = decide({ definition, state, command, facts, region: core.region, isLong });
+    if (events.length === 0 && effects.length === 0) return false;
     writeFirst?.();
-    core.journal.append(live.id, events);
+    if (events.length > 0) core.journal.append(live.id, events);
     if (state.status !== "RUNNING") writeEnd(core, live);
     core.journal.afterCommit(() => {
       core.onEvents(state.identity, events);
@@ -42,6 +43,16 @@ export function perform(
     if (command.type !== "fail") core.journal.afterCommit(() => failAfterDefect(core, state.identity.arn));
     throw error;
   }
+}
+
+/** When a decision is cut short: before it keeps others waiting, and before its row gets unwieldy. */
+const LONGEST_DECISION_MS = 50;
+const MOST_EVENTS_A_DECISION = 10_000;
+const MOST_BYTES_A_DECISION = 16_000_000;
+
+function longAfter(endMs: number): (events: number, bytes: number) => boolean {
+  return (events, bytes) =>
+    events >= MOST_EVENTS_A_DECISION || bytes >= MOST_BYTES_A_DECISION || performance.now() > endMs;
 }
 
 /** The state in memory is half advanced and gone; the one on disk is whole and can still be ended. */
@@ -81,6 +92,10 @@ const ACTIONS: { readonly [Kind in Effect["type"]]: Action<Kind> } = {
   "map-run": startMapRun,
   arm,
   disarm: (_core, live, { frame }) => disarm(live, frame),
+  continue(core, live) {
+    const goOn = () => tell(core, live, { type: "continue" });
+    live.timers.set("continue", core.clock.after(0, goOn));
+  },
   ended(core, live) {
     forget(core, live);
     announce(core, live.row);

@@ -1,4 +1,4 @@
-import { exceedsPayloadLimit, shownJson } from "../data-limit.ts";
+import { countLarge, exceedsPayloadLimit, shownJson } from "../data-limit.ts";
 import type { MapState } from "../definition.ts";
 import type { Frame } from "../execution-state.ts";
 import { ErrorName, Failure } from "../failure.ts";
@@ -93,7 +93,10 @@ function iterationInput(
   { state, child }: { readonly state: MapState; readonly child: Frame },
 ): Json | Failure {
   const item = frame.fork?.items?.[child.index] ?? null;
-  if (state.itemSelector === undefined) return item;
+  if (state.itemSelector === undefined) {
+    countLarge(item);
+    return item;
+  }
   const scope = scopeOf(turn, frame);
   const context = () => ({ ...scope.context(), Map: { Item: { Index: child.index, Value: item } } });
   const selected = evaluated(frame, state.itemSelector({ ...scope, context }));

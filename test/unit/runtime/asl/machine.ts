@@ -33,10 +33,15 @@ export interface Machine {
   replayed(): { state: ExecutionState; effects: readonly Effect[] };
 }
 
+export interface MachineLimits extends Pick<ExecutionIdentity, "mostEvents"> {
+  /** Where a decision is cut short; nowhere by default. */
+  readonly isLong?: (events: number, bytes: number) => boolean;
+}
+
 export function startMachine(
   raw: JsonObject,
   input: Json = {},
-  limits: Pick<ExecutionIdentity, "mostEvents"> = {},
+  { isLong = () => false, ...limits }: MachineLimits = {},
 ): Machine {
   const definition = compileDefinition(raw);
   const state = emptyExecution({ ...IDENTITY, ...limits });
@@ -54,7 +59,7 @@ export function startMachine(
     effects: [],
     nowMs: 1_000_000,
     send(command) {
-      const decision = decide({ definition, state, command, facts: facts(), region });
+      const decision = decide({ definition, state, command, facts: facts(), region, isLong });
       machine.events.push(...decision.events);
       machine.effects = decision.effects;
       return decision;

@@ -118,7 +118,12 @@ const DEFINITION = {
 };
 const INPUT = { items: ["x", "busy"] };
 
-function start({ driver }: World): void {
+const WITH_INPUT = {
+  ...DEFINITION,
+  States: { ...DEFINITION.States, First: { ...DEFINITION.States.First, Parameters: INPUT } },
+};
+
+function start({ driver }: World, definition: object = WITH_INPUT): void {
   driver.start({
     identity: {
       arn: ARN,
@@ -127,10 +132,7 @@ function start({ driver }: World): void {
       stateMachineArn: "machine",
       stateMachineName: "machine",
     },
-    definition: JSON.stringify({
-      ...DEFINITION,
-      States: { ...DEFINITION.States, First: { ...DEFINITION.States.First, Parameters: INPUT } },
-    }),
+    definition: JSON.stringify(definition),
     input: INPUT,
     inputText: JSON.stringify(INPUT),
     info: {},
@@ -186,6 +188,25 @@ describe("an execution", () => {
         expect(second.journal.find(ARN)).toMatchObject({ status: "SUCCEEDED", announced: true });
         expect(statuses.at(-1)).toBe("SUCCEEDED");
       }
+    }
+  });
+
+  it("that never waits is decided in several parts, and goes on after any of them", async () => {
+    const round = { A: { Type: "Pass", Next: "B" }, B: { Type: "Pass", Next: "A" } };
+    for (const parts of [1, 2]) {
+      const first = openWorld(createMemoryJournal(), []);
+      start(first, { StartAt: "A", States: round });
+      for (let at = 1; at < parts; at++) if (!first.journal.flush()) first.clock.jump();
+      first.journal.flush({ tell: false });
+      expect(historyOf(first).length).toBeLessThan(25_000);
+      first.driver.close();
+      const second = openWorld(first.journal.reopened(), []);
+      second.driver.recover();
+      await finish(second);
+      expect(historyOf(second).map(({ id }) => id)).toEqual(
+        Array.from({ length: 25_000 }, (_, at) => at + 1),
+      );
+      expect(second.journal.find(ARN)).toMatchObject({ status: "FAILED", error: "States.Runtime" });
     }
   });
 
