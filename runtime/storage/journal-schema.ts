@@ -26,6 +26,8 @@ export const JOURNAL_SCHEMA = `
     redriveTokens TEXT
   ) STRICT;
   CREATE INDEX IF NOT EXISTS executionsByMachine ON executions (stateMachineArn, startedMs, id);
+  CREATE INDEX IF NOT EXISTS executionsNotSucceeded ON executions (stateMachineArn, status, startedMs, id)
+    WHERE status <> 'SUCCEEDED';
   CREATE INDEX IF NOT EXISTS executionsByMapRun ON executions (info ->> 'mapRunArn', startedMs, id)
     WHERE info ->> 'mapRunArn' IS NOT NULL;
   CREATE INDEX IF NOT EXISTS executionsUnfinished ON executions (id) WHERE status = 'RUNNING' OR announced = 0;

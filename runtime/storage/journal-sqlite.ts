@@ -78,6 +78,9 @@ function prepareReads(
     "SELECT * FROM executions WHERE status = 'RUNNING' OR announced = 0 ORDER BY id",
   );
   const pageOfMachine = database.prepare(pageSql("stateMachineArn = ?1"));
+  const pageNotSucceeded = database.prepare(
+    pageSql("stateMachineArn = ?1 AND status = ?2 AND status <> 'SUCCEEDED'"),
+  );
   const pageOfMapRun = database.prepare(pageSql("info ->> 'mapRunArn' = ?1"));
   const batches = database.prepare("SELECT body FROM batches WHERE execution = ? ORDER BY firstEvent");
   const lastBatch = database.prepare(
@@ -89,9 +92,10 @@ function prepareReads(
     find: (arn) => optionalRow(byArn.get(arn)),
     unfinished: () => unfinished.all().map(toRow),
     list({ of, status, limit, after, versionArn, aliasArn, redriven, redriveToken }) {
-      const page = "mapRunArn" in of ? pageOfMapRun : pageOfMachine;
+      const isRare = status !== undefined && status !== "SUCCEEDED";
+      const page = "mapRunArn" in of ? pageOfMapRun : isRare ? pageNotSucceeded : pageOfMachine;
       const owner = "mapRunArn" in of ? of.mapRunArn : of.stateMachineArn;
-      const position = [after?.startedMs ?? null, after?.id ?? null];
+      const position = [after?.startedMs ?? Number.MAX_SAFE_INTEGER, after?.id ?? 0];
       const redrives = [redriven === undefined ? null : Number(redriven), redriveToken ?? null];
       return page
         .all(owner, status ?? null, ...position, limit, versionArn ?? null, aliasArn ?? null, ...redrives)
@@ -105,9 +109,9 @@ function prepareReads(
 
 /** Executions of an owner that the parameters after it let through, the newest first. */
 function pageSql(owner: string): string {
-  return `SELECT * FROM executions WHERE ${owner} AND (?2 IS NULL OR ${SHOWN_STATUS} = ?2)
+  return `SELECT * FROM executions WHERE ${owner} AND (startedMs, id) < (?3, ?4)
+    AND (?2 IS NULL OR ${SHOWN_STATUS} = ?2)
     AND (?8 IS NULL OR (redriveCount > 0) = ?8)
-    AND (?3 IS NULL OR startedMs < ?3 OR (startedMs = ?3 AND id < ?4))
     AND (?6 IS NULL OR info ->> 'stateMachineVersionArn' = ?6) AND (?7 IS NULL OR info ->> 'stateMachineAliasArn' = ?7)
     ORDER BY startedMs DESC, id DESC LIMIT ?5`;
 }

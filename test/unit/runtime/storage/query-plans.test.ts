@@ -47,6 +47,16 @@ it("no statement of the journal looks at every row, whatever has been run before
   expect(plans.filter(({ steps }) => steps.some((step) => GROWS.test(step)))).toEqual([]);
 });
 
+it("a page of executions begins where the last one ended, and a rare status is not looked for", () => {
+  const plans = plansOf(() => openSqliteJournal(folder, () => {}));
+  const pages = plans.filter(({ sql }) => sql.includes("ORDER BY startedMs DESC"));
+  expect(pages.map(({ steps }) => steps)).toEqual([
+    ["SEARCH executions USING INDEX executionsByMachine (stateMachineArn=? AND startedMs<?)"],
+    ["SEARCH executions USING INDEX executionsNotSucceeded (stateMachineArn=? AND status=? AND startedMs<?)"],
+    ["SEARCH executions USING INDEX executionsByMapRun (<expr>=? AND startedMs<?)"],
+  ]);
+});
+
 it("no statement of the store looks at every row but those of its collection", () => {
   const plans = plansOf(() => {
     const store = openSqliteStore(folder);
