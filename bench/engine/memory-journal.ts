@@ -1,50 +1,66 @@
 import type { Journal } from "../../runtime/storage/journal.ts";
 import type { JournalEvent, JournalRow } from "../../runtime/storage/journal-row.ts";
 
+/** Executions that have ended and are still kept: the peer forgets each as soon as its output is handed over. */
+const MOST_ENDED = 100;
+
 /**
  * A journal that keeps rows and whole histories in this process and nothing on a disk: what the engine takes without one.
- * It "commits" as the durable one does, once a turn of the event loop. It can list nothing: nothing here does.
+ * It "commits" as the durable one does, once a turn of the event loop. It finds only what runs.
  */
 export function createMemoryJournal(): Journal {
-  const rows = new Map<string, JournalRow>();
-  const arns = new Map<number, string>();
-  const histories = new Map<number, JournalEvent[]>();
+  const byId = new Map<number, Kept>();
+  const byArn = new Map<string, Kept>();
   const definitions = new Map<string, string>();
+  const ended: Kept[] = [];
+  let endedCount = 0;
   const afterTurn = createTurnEnd();
   let lastId = 0;
   const change = (id: number, fields: Partial<JournalRow>) => {
-    const row = rows.get(arns.get(id) ?? "");
-    if (row !== undefined) rows.set(row.arn, { ...row, ...fields });
+    const kept = byId.get(id);
+    if (kept !== undefined) Object.assign(kept.row, fields);
   };
   return {
     nextId: () => ++lastId,
     create(row) {
-      rows.set(row.arn, { ...row, ...RUNNING });
-      arns.set(row.id, row.arn);
-      histories.set(row.id, []);
+      const kept = { row: { ...row, ...RUNNING }, events: [] };
+      byId.set(row.id, kept);
+      byArn.set(row.arn, kept);
     },
     append(id, events) {
-      const history = histories.get(id);
+      const history = byId.get(id)?.events;
       for (const event of events) history?.push(event);
     },
-    end: (id, end) => change(id, { ...end, announced: false }),
-    redrive: (id, { count: redriveCount, redrivenMs, tokens }) =>
-      change(id, { ...RUNNING, redriveCount, redrivenMs, redriveTokens: JSON.stringify(tokens) }),
-    announced: (id) => change(id, { announced: true }),
+    end: (id, end) => change(id, end),
+    redrive() {
+      throw new Error("the journal in memory redrives nothing");
+    },
+    announced(id, status) {
+      const kept = byId.get(id);
+      if (kept === undefined || status === "RUNNING") return;
+      byId.delete(id);
+      byArn.delete(kept.row.arn);
+      ended[endedCount++ % MOST_ENDED] = kept;
+    },
     putDefinition: (hash, text) => definitions.set(hash, text),
     afterCommit: afterTurn,
     committed: () => new Promise(afterTurn),
-    find: (arn) => rows.get(arn),
-    unfinished: () => [...rows.values()].filter(({ status }) => status === "RUNNING"),
+    find: (arn) => byArn.get(arn)?.row,
+    unfinished: () => [],
     list() {
       throw new Error("the journal in memory lists nothing");
     },
     childCounts: () => [],
-    events: (id) => histories.get(id) ?? [],
-    eventCount: (id) => histories.get(id)?.length ?? 0,
+    events: (id) => byId.get(id)?.events ?? [],
+    eventCount: (id) => byId.get(id)?.events.length ?? 0,
     definition: (hash) => definitions.get(hash),
     close() {},
   };
+}
+
+interface Kept {
+  readonly row: JournalRow;
+  readonly events: JournalEvent[];
 }
 
 const RUNNING = {
