@@ -121,7 +121,7 @@ function unknownService(name: string, services: ReadonlyMap<string, Service>): A
 /** Only names of this machine are served, so that a web page cannot reach the port through DNS rebinding. */
 function checkHost(incoming: http.IncomingMessage): void {
   const host = (incoming.headers.host ?? "").replace(/:\d+$/, "");
-  if (/^(127(\.\d+){3}|\[::1\]|localhost|([a-z0-9.-]+\.)?localhost)$/.test(host)) return;
+  if (/^(sync-)?(127(\.\d+){3}|\[::1\]|localhost|([a-z0-9.-]+\.)?localhost)$/.test(host)) return;
   throw new AwsError("InvalidHost", `Host must be 127.0.0.1 or localhost; got '${host}'.`, { status: 403 });
 }
 

@@ -8,6 +8,7 @@ export interface ExecutionInfo {
   readonly stateMachineVersionArn?: string;
   readonly stateMachineAliasArn?: string;
   readonly revisionId?: string;
+  readonly traceHeader?: string;
   readonly mapRunArn?: string;
   /** The task of another execution that started it. */
   readonly startedBy?: string;

@@ -13,7 +13,11 @@ export type ExecutionLog = (identity: ExecutionIdentity, events: readonly Histor
  * https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html: one stream an execution, one JSON object an event.
  * Best effort, as on AWS: a log that cannot be written does not hold the execution up.
  */
-export function createExecutionLog(runtime: Runtime, state: StatesState): ExecutionLog {
+export function createExecutionLog(
+  runtime: Runtime,
+  state: StatesState,
+  redriveCount: (executionArn: string) => number,
+): ExecutionLog {
   const streams = new Map<string, Promise<unknown>>();
   const caller = serviceCaller("delivery.logs.amazonaws.com", runtime.accountId);
   const write = async (
@@ -37,9 +41,12 @@ export function createExecutionLog(runtime: Runtime, state: StatesState): Execut
     if (configuration === undefined || logGroupName === undefined) return;
     const chosen = events.filter(({ type }) => isLogged(type, configuration.level ?? "OFF"));
     if (chosen.length === 0) return;
-    const messages = chosen.map((event) =>
-      logMessage(identity, event, configuration.includeExecutionData ?? false),
-    );
+    const shared = {
+      execution_arn: identity.arn,
+      redrive_count: String(redriveCount(identity.arn)),
+    };
+    const includeData = configuration.includeExecutionData ?? false;
+    const messages = chosen.map((event) => logMessage(event, includeData, shared));
     write(identity, logGroupName, messages).catch((error) => {
       runtime.log.warn("The log of an execution could not be written", {
         executionArn: identity.arn,
@@ -74,15 +81,18 @@ function streamName({ stateMachineName, arn }: ExecutionIdentity): string {
   return `states/${stateMachineName}/${arn.split(":").slice(7).join("/")}`;
 }
 
-function logMessage(identity: ExecutionIdentity, event: HistoryEvent, includeData: boolean): LogMessage {
+function logMessage(
+  event: HistoryEvent,
+  includeData: boolean,
+  shared: Readonly<Record<string, string>>,
+): LogMessage {
   const message = JSON.stringify({
     id: String(event.id),
     type: event.type,
     details: detailsOf(event, includeData) ?? {},
     previous_event_id: String(event.previousEventId),
     event_timestamp: String(event.timestampMs),
-    execution_arn: identity.arn,
-    redrive_count: "0",
+    ...shared,
   });
   return { timestamp: event.timestampMs, message };
 }

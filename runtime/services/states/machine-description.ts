@@ -28,3 +28,13 @@ export function describedMachine(
     ...(Object.keys(references).length === 0 ? {} : { variableReferences: references }),
   };
 }
+
+/** What is left of a description with `METADATA_ONLY`: an empty definition stands for the one that there is. */
+export function withoutDefinition<Described extends { definition: string | undefined }>(
+  described: Described,
+): Omit<Described, "variableReferences"> {
+  const { variableReferences: _references, ...metadata } = described as Described & {
+    variableReferences?: unknown;
+  };
+  return { ...metadata, definition: "{}" } as Omit<Described, "variableReferences">;
+}

@@ -3,6 +3,7 @@ import { createDriver, type Driver } from "../../driver/driver.ts";
 import type { Operation, Runtime, Service, ServiceFactory } from "../../kernel/service.ts";
 import type { JournalRow } from "../../storage/journal-row.ts";
 import { openSqliteJournal } from "../../storage/journal-sqlite.ts";
+import { checkInput } from "./check-input.ts";
 import { createExecutionLog } from "./execution-log.ts";
 import { createExecutionWatch } from "./execution-watch.ts";
 import { createMapRunner } from "./map-run/run-map.ts";
@@ -63,7 +64,7 @@ function openStates(runtime: Runtime): States {
     runMap: mapRunner.run,
     activityExists: (arn) => state.activities.has(arn),
     runTask,
-    onEvents: createExecutionLog(runtime, state),
+    onEvents: createExecutionLog(runtime, state, (arn) => journal.find(arn)?.redriveCount ?? 0),
     async onStatusChange(row) {
       emitStatusChange(runtime.events, row, redriveStatus(row));
       watch.changed(row);
@@ -91,7 +92,7 @@ export const createStates: ServiceFactory = (runtime) => {
     signingName: "states",
     protocol: "awsJson1.0",
     sdk,
-    operations: answeredFromDisk(states.driver, {
+    operations: guarded(states.driver, {
       CreateActivity: createActivity(states),
       CreateStateMachine: createStateMachine(states),
       CreateStateMachineAlias: createStateMachineAlias(states),
@@ -140,12 +141,13 @@ export const createStates: ServiceFactory = (runtime) => {
   };
 };
 
-/** Holds back every answer, refusals too, until all that it may have been made from is on disk. */
-function answeredFromDisk(driver: Driver, operations: Service["operations"]): Service["operations"] {
+/** Checks every request, and holds back every answer, refusals too, until all that it may have been made from is on disk. */
+function guarded(driver: Driver, operations: Service["operations"]): Service["operations"] {
   const entries = Object.entries(operations).map(([name, operation]): [string, Operation] => [
     name,
     async (input, context) => {
       try {
+        checkInput(name, input);
         return await operation(input, context);
       } finally {
         await driver.committed();

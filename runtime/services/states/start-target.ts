@@ -1,6 +1,6 @@
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { StateMachine } from "./state.ts";
-import { checkArn, machineDoesNotExist, type States } from "./states.ts";
+import { checkArn, machineDoesNotExist, refuseMapLabel, type States } from "./states.ts";
 
 /** What an execution is started from. */
 export interface StartTarget {
@@ -14,6 +14,7 @@ export function resolveTarget({ state }: Pick<States, "state">, arn: string | un
   const known = checkArn(arn);
   if (!known.includes(":stateMachine:"))
     throw new AwsError("InvalidArn", `Invalid Arn: 'Resource type not valid in this context: ${arn}'`);
+  refuseMapLabel(known);
   const machine = state.machines.get(known);
   if (machine !== undefined) return { machine, versionArn: undefined, aliasArn: undefined };
   const version = state.versions.get(known);

@@ -16,6 +16,7 @@ export interface StateMachine {
   readonly createdMs: number;
   /** Absent until the first update. */
   readonly revisionId?: string;
+  readonly updatedMs?: number;
   readonly loggingConfiguration?: LoggingConfiguration;
   readonly tracingConfiguration?: TracingConfiguration;
   readonly encryptionConfiguration?: EncryptionConfiguration;
@@ -46,6 +47,7 @@ export interface Activity {
   readonly arn: string;
   readonly name: string;
   readonly createdMs: number;
+  readonly encryptionConfiguration?: EncryptionConfiguration;
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -4,6 +4,7 @@ import type { Runtime } from "../../kernel/service.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Journal } from "../../storage/journal.ts";
 import type { JournalRow } from "../../storage/journal-row.ts";
+import { refuseValue } from "./constraints.ts";
 import type { Activity, StateMachine, StatesState } from "./state.ts";
 import type { ActivityQueues } from "./tasks/activity-queues.ts";
 import type { WatchExecution } from "./tasks/start-execution.ts";
@@ -38,6 +39,24 @@ const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\p{Cn}]{1,80}$/u;
 export function checkName(name: string | undefined): string {
   if (name !== undefined && NAME.test(name)) return name;
   throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
+}
+
+/** Refuses a name that no alias can have: letters, digits, `_`, `-` and `.`, and not digits alone, which are versions. */
+export function checkAliasName(name: string | undefined): string {
+  const pattern = "^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$";
+  if (name !== undefined && new RegExp(pattern).test(name)) return name;
+  return refuseValue({
+    value: name,
+    member: "name",
+    constraint: `satisfy regular expression pattern: ${pattern}`,
+  });
+}
+
+/** Refuses an ARN that names a Map of a state machine, where only a state machine will do. */
+export function refuseMapLabel(arn: string | undefined): void {
+  if (arn === undefined || !/:stateMachine:[^/]+\/./.test(arn)) return;
+  const message = `The state machine ARN must not name a Map state by its label: ${arn}`;
+  throw new AwsError("ValidationException", message);
 }
 
 /** A state machine by its ARN, or the version or the version that an alias leads to. */

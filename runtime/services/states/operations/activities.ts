@@ -8,19 +8,30 @@ import type {
   ListActivitiesOutput,
 } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
+import { AwsError } from "../../../protocol/aws-error.ts";
 import { pageOf } from "../../../protocol/page.ts";
-import { checkMaxResults, checkNextToken } from "../constraints.ts";
+import { pageSize } from "../constraints.ts";
+import { checkEncryption, sameEncryption } from "../encryption.ts";
 import type { Activity } from "../state.ts";
 import { checkArn, checkName, findActivity, type States, statesArn } from "../states.ts";
-import { toTags } from "../tags.ts";
+import { checkTags } from "../tags.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateActivity.html: idempotent by name. */
 export function createActivity(states: States): Operation<CreateActivityInput, CreateActivityOutput> {
   return (input) => {
     const name = checkName(input.name);
     const arn = statesArn(states, "activity", name);
-    const created: Activity = { arn, name, createdMs: states.runtime.clock.now(), tags: toTags(input.tags) };
+    const encryption = checkEncryption(input.encryptionConfiguration);
+    const created: Activity = {
+      arn,
+      name,
+      createdMs: states.runtime.clock.now(),
+      tags: checkTags(input.tags),
+      ...(encryption === undefined ? {} : { encryptionConfiguration: encryption }),
+    };
     const activity = states.state.activities.get(arn) ?? created;
+    if (!sameEncryption(activity.encryptionConfiguration, encryption))
+      throw new AwsError("ActivityAlreadyExists", `Activity Already Exists: '${arn}'`);
     if (activity === created) states.state.activities.put(arn, created);
     return { activityArn: arn, creationDate: new Date(activity.createdMs) };
   };
@@ -28,7 +39,14 @@ export function createActivity(states: States): Operation<CreateActivityInput, C
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeActivity.html */
 export function describeActivity(states: States): Operation<DescribeActivityInput, DescribeActivityOutput> {
-  return (input) => present(findActivity(states, input.activityArn));
+  return (input) => {
+    const activity = findActivity(states, input.activityArn);
+    const { encryptionConfiguration } = activity;
+    return {
+      ...present(activity),
+      ...(encryptionConfiguration === undefined ? {} : { encryptionConfiguration }),
+    };
+  };
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteActivity.html: idempotent. */
@@ -43,8 +61,8 @@ export function deleteActivity(states: States): Operation<DeleteActivityInput, o
 export function listActivities(states: States): Operation<ListActivitiesInput, ListActivitiesOutput> {
   return (input) => {
     const page = pageOf(states.state.activities.values(), {
-      limit: checkMaxResults(input.maxResults),
-      token: checkNextToken(input.nextToken),
+      limit: pageSize(input.maxResults),
+      token: input.nextToken,
       keyOf: ({ arn }) => arn,
       invalidTokenCode: "InvalidToken",
     });

@@ -6,10 +6,11 @@ import type {
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { checkDefinition } from "../definition-check.ts";
+import { checkEncryption } from "../encryption.ts";
 import { checkLogging } from "../logging.ts";
 import type { StateMachine } from "../state.ts";
 import { checkName, type States, statesArn } from "../states.ts";
-import { toTags } from "../tags.ts";
+import { checkTags } from "../tags.ts";
 import { publish } from "./publish-state-machine-version.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html: idempotent by content. */
@@ -19,12 +20,10 @@ export function createStateMachine(
   return (input) => {
     const name = checkName(input.name);
     const type = input.type ?? "STANDARD";
-    if (type !== "STANDARD" && type !== "EXPRESS")
-      throw new AwsError("ValidationException", `type must be STANDARD or EXPRESS; got ${type}`);
     if (input.versionDescription !== undefined && input.publish !== true) {
       throw new AwsError("ValidationException", "Version description can only be set when publish is true");
     }
-    checkDefinition(input.definition, type);
+    checkDefinition(input.definition ?? "", type);
     const logging = checkLogging(input.loggingConfiguration);
     const arn = statesArn(states, "stateMachine", name);
     const machine = states.state.machines.get(arn) ?? create(states, { input, arn, name, type, logging });
@@ -53,6 +52,7 @@ interface Creation {
 }
 
 function create({ runtime, state }: States, { input, arn, name, type, logging }: Creation): StateMachine {
+  const encryption = checkEncryption(input.encryptionConfiguration);
   const machine: StateMachine = {
     arn,
     name,
@@ -62,10 +62,8 @@ function create({ runtime, state }: States, { input, arn, name, type, logging }:
     createdMs: runtime.clock.now(),
     ...(logging === undefined ? {} : { loggingConfiguration: logging }),
     ...(input.tracingConfiguration === undefined ? {} : { tracingConfiguration: input.tracingConfiguration }),
-    ...(input.encryptionConfiguration === undefined
-      ? {}
-      : { encryptionConfiguration: input.encryptionConfiguration }),
-    tags: toTags(input.tags),
+    ...(encryption === undefined ? {} : { encryptionConfiguration: encryption }),
+    tags: checkTags(input.tags),
     lastVersion: 0,
   };
   state.machines.put(arn, machine);

@@ -1,5 +1,6 @@
 import type { DescribeExecutionInput, DescribeExecutionOutput } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
+import { executionData } from "../execution-data.ts";
 import { infoOf } from "../execution-info.ts";
 import { shownStatus } from "../map-run/map-run-state.ts";
 import { redriveStatusOf, redrivesOf } from "../redrive-status.ts";
@@ -19,11 +20,8 @@ export function describeExecution(
       status: shownStatus(row, states.state.mapRuns.get(info.mapRunArn ?? "")),
       startDate: new Date(row.startedMs),
       ...(row.stoppedMs === undefined ? {} : { stopDate: new Date(row.stoppedMs) }),
-      input: row.input,
-      inputDetails: { included: true },
-      ...(row.output === undefined ? {} : { output: row.output, outputDetails: { included: true } }),
-      ...(row.error === undefined ? {} : { error: row.error }),
-      ...(row.cause === undefined ? {} : { cause: row.cause }),
+      ...executionData(row, input.includedData),
+      ...(info.traceHeader === undefined ? {} : { traceHeader: info.traceHeader }),
       ...(info.stateMachineVersionArn === undefined
         ? {}
         : { stateMachineVersionArn: info.stateMachineVersionArn }),

@@ -5,6 +5,7 @@ import type {
 import { variableReferences } from "../../../asl/variable-references.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { infoOf } from "../execution-info.ts";
+import { withoutDefinition } from "../machine-description.ts";
 import { findExecution, type States } from "../states.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachineForExecution.html */
@@ -13,16 +14,17 @@ export function describeStateMachineForExecution(
 ): Operation<DescribeStateMachineForExecutionInput, DescribeStateMachineForExecutionOutput> {
   return (input) => {
     const row = findExecution(states, input.executionArn);
-    const { identity, revisionId } = infoOf(row);
+    const { identity, revisionId, mapRunArn } = infoOf(row);
     const definition = states.driver.definitionText(row.definitionHash);
     const references = variableReferences(definition);
-    const machine = states.state.machines.get(row.stateMachineArn);
-    return {
+    const [machineArn = "", label] = row.stateMachineArn.split("/");
+    const machine = states.state.machines.get(machineArn);
+    const described = {
       stateMachineArn: row.stateMachineArn,
       name: identity.stateMachineName,
       definition,
       roleArn: identity.roleArn,
-      updateDate: new Date(machine?.createdMs ?? row.startedMs),
+      updateDate: new Date(machine?.updatedMs ?? machine?.createdMs ?? row.startedMs),
       loggingConfiguration: machine?.loggingConfiguration ?? { level: "OFF", includeExecutionData: false },
       tracingConfiguration: machine?.tracingConfiguration ?? { enabled: false },
       // DIVERGES: AWS also names its own key; the recordings are from before it did.
@@ -31,6 +33,8 @@ export function describeStateMachineForExecution(
         : { encryptionConfiguration: machine.encryptionConfiguration }),
       ...(revisionId === undefined ? {} : { revisionId }),
       ...(Object.keys(references).length === 0 ? {} : { variableReferences: references }),
+      ...(mapRunArn === undefined ? {} : { mapRunArn, label }),
     };
+    return input.includedData === "METADATA_ONLY" ? withoutDefinition(described) : described;
   };
 }

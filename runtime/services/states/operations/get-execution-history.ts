@@ -1,7 +1,7 @@
 import type { GetExecutionHistoryInput, GetExecutionHistoryOutput } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
-import { checkMaxResults } from "../constraints.ts";
+import { pageSize } from "../constraints.ts";
 import { presentEvent } from "../present-event.ts";
 import { findExecution, type States } from "../states.ts";
 
@@ -13,7 +13,7 @@ export function getExecutionHistory(
     const row = findExecution(states, input.executionArn);
     const events = states.driver.history(row);
     if (input.reverseOrder === true) events.reverse();
-    const limit = checkMaxResults(input.maxResults);
+    const limit = pageSize(input.maxResults);
     const from = input.nextToken === undefined ? 0 : readPosition(input.nextToken, events);
     const page = events.slice(from, from + limit);
     const last = page.at(-1);

@@ -1,7 +1,7 @@
 import type { ListStateMachinesInput, ListStateMachinesOutput } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import { pageOf } from "../../../protocol/page.ts";
-import { checkMaxResults, checkNextToken } from "../constraints.ts";
+import { pageSize } from "../constraints.ts";
 import type { States } from "../states.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListStateMachines.html: in the order of names. */
@@ -10,8 +10,8 @@ export function listStateMachines(
 ): Operation<ListStateMachinesInput, ListStateMachinesOutput> {
   return (input) => {
     const page = pageOf(states.state.machines.values(), {
-      limit: checkMaxResults(input.maxResults),
-      token: checkNextToken(input.nextToken),
+      limit: pageSize(input.maxResults),
+      token: input.nextToken,
       keyOf: ({ arn }) => arn,
       invalidTokenCode: "InvalidToken",
     });

@@ -7,7 +7,7 @@ import type {
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { pageOf } from "../../../protocol/page.ts";
-import { checkMaxResults, checkNextToken } from "../constraints.ts";
+import { pageSize } from "../constraints.ts";
 import { countsOf } from "../map-run/counts.ts";
 import type { MapRun } from "../map-run/map-run-state.ts";
 import { redrivesOf } from "../redrive-status.ts";
@@ -35,8 +35,8 @@ export function describeMapRun(states: States): Operation<DescribeMapRunInput, D
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListMapRuns.html: of one execution. */
 export function listMapRuns(states: States): Operation<ListMapRunsInput, ListMapRunsOutput> {
   return (input) => {
-    const limit = checkMaxResults(input.maxResults);
-    const token = checkNextToken(input.nextToken);
+    const limit = pageSize(input.maxResults);
+    const token = input.nextToken;
     const { arn } = findExecution(states, input.executionArn);
     const runs = [...states.state.mapRuns.values()].filter(({ executionArn }) => executionArn === arn);
     const page = pageOf(runs, { limit, token, keyOf: (run) => run.arn, invalidTokenCode: "InvalidToken" });

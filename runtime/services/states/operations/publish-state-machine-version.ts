@@ -21,6 +21,9 @@ export function publishStateMachineVersion(
   };
 }
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html#service-limits-versions */
+const MOST_VERSIONS = 1000;
+
 /** A new version of a state machine, or the latest one when nothing has changed since. */
 export function publish(
   states: States,
@@ -31,6 +34,11 @@ export function publish(
   const latest = state.versions.get(`${machine.arn}:${machine.lastVersion}`);
   if (latest !== undefined && latest.definition === machine.definition && latest.roleArn === machine.roleArn)
     return latest;
+  const kept = [...state.versions.values(`${machine.arn}:`)].length;
+  if (kept >= MOST_VERSIONS) {
+    const message = `A state machine has at most ${MOST_VERSIONS} versions; delete some that are not used`;
+    throw new AwsError("ServiceQuotaExceededException", message);
+  }
   const version = machine.lastVersion + 1;
   const published: StateMachineVersion = {
     ...machine,

@@ -4,7 +4,6 @@ import { redriveTokens } from "../../../driver/redrive.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import type { JournalRow } from "../../../storage/journal-row.ts";
-import { refuseValue } from "../constraints.ts";
 import { refuseTooManyRunning } from "../execution-limit.ts";
 import { redriveStatusOf } from "../redrive-status.ts";
 import { findExecution, type States } from "../states.ts";
@@ -17,7 +16,7 @@ const TOKEN_VALID_MS = 15 * 60_000;
  */
 export function redriveExecution(states: States): Operation<RedriveExecutionInput, RedriveExecutionOutput> {
   return async (input) => {
-    const token = checkToken(input.clientToken) ?? randomUUID();
+    const token = input.clientToken ?? randomUUID();
     const row = await settledRow(states, input.executionArn);
     const known = redriveTokens(row).find((used) => used.token === token);
     if (known !== undefined && states.runtime.clock.now() - known.atMs <= TOKEN_VALID_MS)
@@ -27,14 +26,6 @@ export function redriveExecution(states: States): Operation<RedriveExecutionInpu
     const { redrivenMs } = states.driver.redrive(row, { token, fromStart: false });
     return { redriveDate: new Date(redrivenMs) };
   };
-}
-
-function checkToken(token: string | undefined): string | undefined {
-  if (token === undefined || /^[!-~]{1,64}$/.test(token)) return token;
-  const length = `have length ${token.length === 0 ? "greater than or equal to 1" : "less than or equal to 64"}`;
-  const constraint =
-    token.length === 0 || token.length > 64 ? length : "satisfy regular expression pattern: [!-~]+";
-  return refuseValue({ value: token, member: "clientToken", constraint });
 }
 
 /** The execution when nothing of it is on its way to the disk: it runs, or is quite over. */

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { StartExecutionInput, StartExecutionOutput } from "@aws-sdk/client-sfn";
-import { MOST_PAYLOAD_BYTES } from "../../../asl/data-limit.ts";
 import type { Json } from "../../../asl/json.ts";
 import { DEEPEST_JSON, isTooDeep } from "../../../asl/json-depth.ts";
 import type { Operation } from "../../../kernel/service.ts";
@@ -21,21 +20,16 @@ export function startExecution(states: States): Operation<StartExecutionInput, S
     const inputText = input.input ?? "{}";
     const value = parseInput(inputText);
     const arn = executionArn(states, target, name);
-    const execution = { target, arn, name, inputText, value, startedBy: caller.task };
+    const { traceHeader } = input;
+    const execution = { target, arn, name, inputText, value, traceHeader, startedBy: caller.task };
     const startedMs = existing(states, execution) ?? start(states, execution);
     await states.driver.committed();
     return { executionArn: arn, startDate: new Date(startedMs) };
   };
 }
 
-/** Refuses an input that is no JSON or too large. */
+/** Refuses an input that is no JSON. */
 export function parseInput(text: string): Json {
-  if (Buffer.byteLength(text) > MOST_PAYLOAD_BYTES) {
-    throw new AwsError(
-      "ValidationException",
-      `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MOST_PAYLOAD_BYTES}`,
-    );
-  }
   if (isTooDeep(text))
     throw new AwsError(
       "InvalidExecutionInput",
@@ -77,6 +71,7 @@ export interface ExecutionStart {
   readonly name: string;
   readonly inputText: string;
   readonly value: Json;
+  readonly traceHeader?: string | undefined;
   readonly synchronous?: boolean;
   /** The task of another execution that starts it. */
   readonly startedBy?: string | undefined;
@@ -91,7 +86,7 @@ const EXPRESS_LIMITS = { longestSeconds: 300, mostEvents: 250_000 };
 /** Starts an execution under the definition that the target has now. */
 export function start({ driver }: States, execution: ExecutionStart): number {
   refuseTooManyRunning(driver);
-  const { target, arn, name, inputText, value, synchronous, startedBy } = execution;
+  const { target, arn, name, inputText, value, traceHeader, synchronous, startedBy } = execution;
   const { machine, versionArn, aliasArn } = target;
   const identity = {
     arn,
@@ -114,6 +109,7 @@ export function start({ driver }: States, execution: ExecutionStart): number {
     info: {
       type: machine.type,
       ...references,
+      ...(traceHeader === undefined ? {} : { traceHeader }),
       ...(startedBy === undefined ? {} : { startedBy }),
       ...(machine.revisionId === undefined ? {} : { revisionId: machine.revisionId }),
     },

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { StartSyncExecutionInput, StartSyncExecutionOutput } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import type { JournalRow } from "../../../storage/journal-row.ts";
+import { executionData } from "../execution-data.ts";
+import { infoOf } from "../execution-info.ts";
 import { resolveTarget } from "../start-target.ts";
 import { checkName, type States, typeNotSupported } from "../states.ts";
 import { executionArn, parseInput, start } from "./start-execution.ts";
@@ -20,15 +22,22 @@ export function startSyncExecution(
     const inputText = input.input ?? "{}";
     const value = parseInput(inputText);
     const arn = executionArn(states, target, name);
-    start(states, { target, arn, name, inputText, value, synchronous: true });
+    const { traceHeader } = input;
+    start(states, { target, arn, name, inputText, value, traceHeader, synchronous: true });
     await states.driver.committed();
     const row = await new Promise<JournalRow>((resolve) => states.watchExecution(arn, resolve));
-    return describe(row);
+    return { ...describe(row), ...executionData(row, input.includedData), outputDetails: detailsOf(input) };
   };
+}
+
+/** Said of the output whether there is one or not. */
+function detailsOf({ includedData }: StartSyncExecutionInput): { included: boolean } {
+  return { included: includedData !== "METADATA_ONLY" };
 }
 
 function describe(row: JournalRow): StartSyncExecutionOutput {
   const stoppedMs = row.stoppedMs ?? row.startedMs;
+  const { traceHeader } = infoOf(row);
   const durationMs = Math.max(1, stoppedMs - row.startedMs);
   return {
     executionArn: row.arn,
@@ -37,12 +46,7 @@ function describe(row: JournalRow): StartSyncExecutionOutput {
     startDate: new Date(row.startedMs),
     stopDate: new Date(stoppedMs),
     status: row.status as NonNullable<StartSyncExecutionOutput["status"]>,
-    input: row.input,
-    inputDetails: { included: true },
-    outputDetails: { included: true },
-    ...(row.output === undefined ? {} : { output: row.output }),
-    ...(row.error === undefined ? {} : { error: row.error }),
-    ...(row.cause === undefined ? {} : { cause: row.cause }),
+    ...(traceHeader === undefined ? {} : { traceHeader }),
     billingDetails: {
       billedMemoryUsedInMB: BILLED_MEMORY_MB,
       billedDurationInMilliseconds: Math.ceil(durationMs / BILLED_STEP_MS) * BILLED_STEP_MS,

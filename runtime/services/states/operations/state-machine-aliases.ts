@@ -13,16 +13,19 @@ import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { pageOf } from "../../../protocol/page.ts";
 import { checkRouting, sameRouting } from "../alias-routing.ts";
-import { checkMaxResults, checkNextToken } from "../constraints.ts";
+import { pageSize } from "../constraints.ts";
 import type { Alias } from "../state.ts";
-import { checkArn, checkName, machineDoesNotExist, type States } from "../states.ts";
+import { checkAliasName, checkArn, machineDoesNotExist, type States } from "../states.ts";
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html#service-limits-versions */
+const MOST_ALIASES = 100;
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachineAlias.html: idempotent by content. */
 export function createStateMachineAlias(
   states: States,
 ): Operation<CreateStateMachineAliasInput, CreateStateMachineAliasOutput> {
   return (input) => {
-    const name = checkName(input.name);
+    const name = checkAliasName(input.name);
     const { machineArn, routing } = checkRouting(states, input.routingConfiguration);
     const arn = `${machineArn}:${name}`;
     const existing = states.state.aliases.get(arn);
@@ -33,6 +36,10 @@ export function createStateMachineAlias(
       const message =
         "Failed to create alias because an alias with the same name and a different routing configuration already exists.";
       throw new AwsError("ConflictException", message);
+    }
+    if (existing === undefined && [...states.state.aliases.values(`${machineArn}:`)].length >= MOST_ALIASES) {
+      const message = `A state machine has at most ${MOST_ALIASES} aliases`;
+      throw new AwsError("ServiceQuotaExceededException", message);
     }
     const nowMs = states.runtime.clock.now();
     const description = input.description === undefined ? {} : { description: input.description };
@@ -100,8 +107,8 @@ export function listStateMachineAliases(
   states: States,
 ): Operation<ListStateMachineAliasesInput, ListStateMachineAliasesOutput> {
   return (input) => {
-    const limit = checkMaxResults(input.maxResults);
-    const token = checkNextToken(input.nextToken);
+    const limit = pageSize(input.maxResults);
+    const token = input.nextToken;
     const arn = checkArn(input.stateMachineArn);
     const { machines, versions, aliases } = states.state;
     const machineArn = machines.has(arn) ? arn : versions.get(arn)?.arn;

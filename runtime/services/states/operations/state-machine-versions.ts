@@ -6,7 +6,7 @@ import type {
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { pageOf } from "../../../protocol/page.ts";
-import { checkMaxResults, checkNextToken } from "../constraints.ts";
+import { pageSize } from "../constraints.ts";
 import { checkArn, machineDoesNotExist, type States } from "../states.ts";
 
 const NUMBER_LENGTH = 12;
@@ -16,8 +16,8 @@ export function listStateMachineVersions(
   states: States,
 ): Operation<ListStateMachineVersionsInput, ListStateMachineVersionsOutput> {
   return (input) => {
-    const limit = checkMaxResults(input.maxResults);
-    const token = checkNextToken(input.nextToken);
+    const limit = pageSize(input.maxResults);
+    const token = input.nextToken;
     const arn = checkArn(input.stateMachineArn);
     if (!states.state.machines.has(arn)) throw machineDoesNotExist(arn);
     const newestFirst = [...states.state.versions.values(`${arn}:`)].sort(

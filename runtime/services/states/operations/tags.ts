@@ -7,19 +7,12 @@ import type {
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { checkArn, type States } from "../states.ts";
-import { toTags } from "../tags.ts";
-
-const MOST_TAGS = 50;
+import { checkTags } from "../tags.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_TagResource.html */
 export function tagResource(states: States): Operation<TagResourceInput, object> {
   return (input) => {
-    changeTags(states, input.resourceArn, (tags) => {
-      const changed = { ...tags, ...toTags(input.tags) };
-      if (Object.keys(changed).length > MOST_TAGS)
-        throw new AwsError("TooManyTags", `A resource has at most ${MOST_TAGS} tags`);
-      return changed;
-    });
+    changeTags(states, input.resourceArn, (tags) => checkTags(input.tags, tags));
     return {};
   };
 }

@@ -1,7 +1,6 @@
 import type { UpdateMapRunInput } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
-import { refuseValue } from "../constraints.ts";
 import type { States } from "../states.ts";
 import { findMapRun } from "./map-runs.ts";
 
@@ -10,9 +9,6 @@ export function updateMapRun(states: States): Operation<UpdateMapRunInput, objec
   return (input) => {
     const run = findMapRun(states, input.mapRunArn);
     const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage } = input;
-    checkRange("maxConcurrency", maxConcurrency, { most: Infinity });
-    checkRange("toleratedFailureCount", toleratedFailureCount, { most: Infinity });
-    checkRange("toleratedFailurePercentage", toleratedFailurePercentage, { most: 100 });
     if (run.status !== "RUNNING")
       throw new AwsError("ValidationException", `Map Run is ${run.status} and cannot be updated`);
     states.state.mapRuns.put(run.arn, {
@@ -24,10 +20,4 @@ export function updateMapRun(states: States): Operation<UpdateMapRunInput, objec
     states.mapRunChanged(run.arn);
     return {};
   };
-}
-
-function checkRange(member: string, value: number | undefined, { most }: { readonly most: number }): void {
-  if (value === undefined || (value >= 0 && value <= most)) return;
-  const constraint = value < 0 ? "greater than or equal to 0" : `less than or equal to ${most}`;
-  refuseValue({ value, member, constraint: `have value ${constraint}` });
 }

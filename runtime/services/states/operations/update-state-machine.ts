@@ -3,9 +3,10 @@ import type { UpdateStateMachineInput, UpdateStateMachineOutput } from "@aws-sdk
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { checkDefinition } from "../definition-check.ts";
+import { checkEncryption } from "../encryption.ts";
 import { checkLogging } from "../logging.ts";
 import type { StateMachine } from "../state.ts";
-import { findMachine, type States } from "../states.ts";
+import { findMachine, refuseMapLabel, type States } from "../states.ts";
 import { publish } from "./publish-state-machine-version.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachine.html */
@@ -13,6 +14,7 @@ export function updateStateMachine(
   states: States,
 ): Operation<UpdateStateMachineInput, UpdateStateMachineOutput> {
   return (input) => {
+    refuseMapLabel(input.stateMachineArn);
     const machine = findMachine(states, input.stateMachineArn);
     if (input.definition === undefined && input.roleArn === undefined && !changesConfiguration(input)) {
       throw new AwsError(
@@ -20,12 +22,15 @@ export function updateStateMachine(
         "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified",
       );
     }
+    if (input.versionDescription !== undefined && input.publish !== true)
+      throw new AwsError("ValidationException", "Version description can only be set when publish is true");
     if (input.definition !== undefined) checkDefinition(input.definition, machine.type);
-    const updated = update(machine, input);
+    const nowMs = states.runtime.clock.now();
+    const updated = { ...update(machine, input), updatedMs: nowMs };
     states.state.machines.put(machine.arn, updated);
     const version = input.publish === true ? publish(states, updated, input.versionDescription) : undefined;
     return {
-      updateDate: new Date(states.runtime.clock.now()),
+      updateDate: new Date(nowMs),
       ...(updated.revisionId === undefined ? {} : { revisionId: updated.revisionId }),
       ...(version === undefined ? {} : { stateMachineVersionArn: version.versionArn }),
     };
@@ -42,6 +47,7 @@ function changesConfiguration(input: UpdateStateMachineInput): boolean {
 
 function update(machine: StateMachine, input: UpdateStateMachineInput): StateMachine {
   const logging = checkLogging(input.loggingConfiguration);
+  const encryption = checkEncryption(input.encryptionConfiguration);
   const changed = {
     definition: input.definition ?? machine.definition,
     roleArn: input.roleArn ?? machine.roleArn,
@@ -52,9 +58,7 @@ function update(machine: StateMachine, input: UpdateStateMachineInput): StateMac
     ...changed,
     ...(logging === undefined ? {} : { loggingConfiguration: logging }),
     ...(input.tracingConfiguration === undefined ? {} : { tracingConfiguration: input.tracingConfiguration }),
-    ...(input.encryptionConfiguration === undefined
-      ? {}
-      : { encryptionConfiguration: input.encryptionConfiguration }),
+    ...(encryption === undefined ? {} : { encryptionConfiguration: encryption }),
     ...(same ? {} : { revisionId: randomUUID() }),
   };
 }
