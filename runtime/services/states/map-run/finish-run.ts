@@ -40,15 +40,23 @@ export function failByDefect(run: Run, error: unknown): void {
   end(run, new Failure(ErrorName.runtime, `The map run failed: ${String(error)}`));
 }
 
+/** The record is on disk before the execution hears of the end: once it has, nobody would come back to close the record. */
 export function end(run: Run, outcome: Outcome<Json>): void {
   if (run.phase === "over") return;
   run.phase = "over";
+  closeRecord(run, outcome instanceof Failure ? "FAILED" : "SUCCEEDED");
+  run.runtime.store.committed().then(
+    () => report(run, outcome),
+    () => {}, // The store has failed: the process is told of it, and the next one takes the run up.
+  );
+}
+
+function report({ inputs, reports }: Run, outcome: Outcome<Json>): void {
   const failed = outcome instanceof Failure;
-  closeRecord(run, failed ? "FAILED" : "SUCCEEDED");
   // What failed may be redriven, and needs its inputs then.
-  run.inputs?.close({ forget: !failed });
-  if (failed) run.reports.failed(outcome);
-  else run.reports.succeeded(outcome);
+  inputs?.close({ forget: !failed });
+  if (failed) reports.failed(outcome);
+  else reports.succeeded(outcome);
 }
 
 /** Exports also what never started. That this fails does not change how the run ended. */
