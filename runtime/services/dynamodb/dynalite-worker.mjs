@@ -4,8 +4,18 @@
  */
 import { createRequire } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
+import { sealedJson } from "./sealed-json.ts";
 
 const require = createRequire(import.meta.url);
+
+/** dynalite asks for JSON in clear; its database is given the same values encrypted. Must come before dynalite is loaded. */
+const level = createRequire(require.resolve("dynalite"))("level");
+level.Level = class extends level.Level {
+  constructor(path, options) {
+    super(path, { ...options, valueEncoding: sealedJson(workerData.key) });
+  }
+};
+
 const validations = require("dynalite/validations");
 const store = require("dynalite/db").create({
   path: workerData.path,

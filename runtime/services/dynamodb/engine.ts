@@ -2,6 +2,7 @@ import path from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Runtime } from "../../kernel/service.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
+import { machineKey } from "../../storage/machine-key.ts";
 import { makePrivateFolder } from "../../storage/private-files.ts";
 
 /** The tables and items themselves: dynalite, behind a call that takes and gives DynamoDB's JSON. */
@@ -34,9 +35,10 @@ export function engineFolder({ dataDir }: Runtime): string {
   return path.join(dataDir, "dynamodb");
 }
 
-/** Starts the engine's thread on first use, and again should it ever end. Files are in `<dataDir>/dynamodb`. */
+/** Starts the engine's thread on first use, and again should it ever end. Files are in `<dataDir>/dynamodb`, values encrypted. */
 export function createEngine(runtime: Runtime): Engine {
   const pending = new Map<number, Pending>();
+  const key = machineKey(runtime.dataDir, "dynamodb");
   let lastId = 0;
   let running: { worker: Worker; tables: Promise<readonly string[]> } | undefined;
 
@@ -46,7 +48,7 @@ export function createEngine(runtime: Runtime): Engine {
     const worker = new Worker(WORKER, {
       env: {},
       execArgv: [],
-      workerData: { path: folder, accountId: runtime.accountId, region: runtime.region },
+      workerData: { path: folder, key, accountId: runtime.accountId, region: runtime.region },
     });
     const ready = Promise.withResolvers<readonly string[]>();
     ready.promise.catch(() => {}); // Reported to whoever waits for it.

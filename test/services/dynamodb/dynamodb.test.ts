@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import {
   CreateTableCommand,
   DeleteTableCommand,
@@ -184,5 +186,23 @@ describe("DynamoDB", () => {
     expect(TableNames).toEqual(["expiring", "ledger", "updated"]);
     const { Item } = await db.send(new GetItemCommand({ TableName: "ledger", Key: record(2) }));
     expect(Item?.stream).toEqual({ S: "web#dev" });
+  });
+});
+
+describe("on disk", () => {
+  it("items are in clear in no file, and are read again after a restart", async () => {
+    await makeTable("secretive");
+    const text = "canary-5f0c2d0e";
+    const Item = { stream: { S: "a" }, sequence: { N: "1" }, text: { S: text } };
+    await db.send(new PutItemCommand({ TableName: "secretive", Item }));
+    aws = await aws.restart();
+    db = new DynamoDBClient(aws.clientConfig);
+    const { text: _, ...Key } = Item;
+    const found = await db.send(new GetItemCommand({ TableName: "secretive", Key }));
+    expect(found.Item).toEqual(Item);
+    const files = readdirSync(aws.dataDir, { recursive: true, withFileTypes: true });
+    const places = files.filter((it) => it.isFile()).map((it) => path.join(it.parentPath, it.name));
+    expect(places.some((place) => place.includes("/dynamodb/"))).toBe(true);
+    for (const place of places) expect(readFileSync(place, "latin1"), place).not.toContain(text);
   });
 });
