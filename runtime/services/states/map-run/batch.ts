@@ -1,3 +1,4 @@
+import { MOST_PAYLOAD_BYTES } from "../../../asl/data-limit.ts";
 import type { MapRunEffect } from "../../../asl/effect.ts";
 import type { Json, JsonObject } from "../../../asl/json.ts";
 
@@ -13,24 +14,31 @@ export interface Batches {
 }
 
 /**
- * At most so many items, and so many bytes, in one batch; one item at least, however large it is.
+ * At most so many items in one batch, and so many bytes in the whole input, which is never larger than an input may be;
+ * one item at least, however large it is.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itembatcher.html
  */
 export function createBatches(batcher: NonNullable<MapRunEffect["batcher"]>): Batches {
-  const { maxItems = Infinity, maxBytes = Infinity, input } = batcher;
+  const { maxItems = Infinity, maxBytes = MOST_PAYLOAD_BYTES, input } = batcher;
+  const batchOf = (items: readonly Json[]): Batch => ({
+    ...(input === undefined ? {} : { BatchInput: input }),
+    Items: items,
+  });
+  const emptyBytes = Buffer.byteLength(JSON.stringify(batchOf([])));
   let items: Json[] = [];
-  let bytes = 0;
+  let bytes = emptyBytes;
   const takeBatch = (): Batch | undefined => {
     if (items.length === 0) return undefined;
-    const batch = { ...(input === undefined ? {} : { BatchInput: input }), Items: items };
+    const batch = batchOf(items);
     items = [];
-    bytes = 0;
+    bytes = emptyBytes;
     return batch;
   };
   return {
     add(item) {
-      const size = maxBytes === Infinity ? 0 : Buffer.byteLength(JSON.stringify(item));
-      const full = items.length >= maxItems || bytes + size > maxBytes;
+      // With the comma or the bracket after it.
+      const size = Buffer.byteLength(JSON.stringify(item)) + 1;
+      const full = items.length >= maxItems || bytes + size - 1 > maxBytes;
       const batch = full ? takeBatch() : undefined;
       items.push(item);
       bytes += size;

@@ -13,12 +13,17 @@ describe("createBatches", () => {
     expect(batches({ maxItems: 2 }, ["a", "b", "c"])).toEqual([{ Items: ["a", "b"] }, { Items: ["c"] }]);
   });
 
-  it("counts bytes of JSON, and lets a large item go alone", () => {
-    expect(batches({ maxBytes: 8 }, ["ab", "ö", "far too large", "c"])).toEqual([
-      { Items: ["ab", "ö"] },
-      { Items: ["far too large"] },
-      { Items: ["c"] },
-    ]);
+  it("counts the bytes of the whole input, and lets a large item go alone", () => {
+    const first = { Items: ["ab", "ö"] };
+    const maxBytes = Buffer.byteLength(JSON.stringify(first));
+    const items = ["ab", "ö", "far too large", "c"];
+    expect(batches({ maxBytes }, items)).toEqual([first, { Items: ["far too large"] }, { Items: ["c"] }]);
+    expect(batches({ maxBytes: maxBytes - 1 }, items.slice(0, 2))).toHaveLength(2);
+  });
+
+  it("never makes an input that is larger than one may be", () => {
+    const made = batches({ maxItems: 100, input: "x".repeat(1000) }, Array(12).fill("y".repeat(50_000)));
+    expect(made.map((batch) => (batch as { Items: unknown[] }).Items.length)).toEqual([5, 5, 2]);
   });
 
   it("gives every batch the same further input, and none for no items", () => {
