@@ -36,6 +36,8 @@ function askedMembers(input: object): readonly string[] {
 function asksForSomething(value: unknown): boolean {
   if (value === undefined || value === null || value === false) return false;
   if (Array.isArray(value)) return value.length > 0;
+  // The keys of bytes are as many as there are bytes.
+  if (ArrayBuffer.isView(value)) return value.byteLength > 0;
   return typeof value !== "object" || Object.keys(value).length > 0;
 }
 
