@@ -7,6 +7,7 @@ import type { Operation } from "../../../kernel/service.ts";
 import type { States } from "../states.ts";
 import { checkRequest } from "../test-state/check-request.ts";
 import { inspect } from "../test-state/inspect.ts";
+import { inspectIterations } from "../test-state/inspect-iterations.ts";
 import { runTest, type TestOutcome } from "../test-state/run-test.ts";
 import { readTestedState, TESTED_NAME } from "../test-state/tested-state.ts";
 import { parseInput } from "./start-execution.ts";
@@ -50,9 +51,22 @@ export function testState(states: States): Operation<TestStateInput, TestStateOu
       },
     };
     const details = outcome.errorDetails === undefined ? {} : { errorDetails: outcome.errorDetails };
+    const variables = { ...request.variables, ...outcome.assigned };
+    const iterations =
+      tested.raw.Type === "Map"
+        ? await inspectIterations({
+            tested,
+            identity,
+            input: value,
+            variables: request.variables,
+            readerData: input.stateConfiguration?.mapItemReaderData,
+            nowMs,
+            region: states.runtime.region,
+          })
+        : {};
     return {
       ...answer(outcome),
-      inspectionData: { ...inspect({ tested, scope, variables: request.variables }), ...details },
+      inspectionData: { ...inspect({ tested, scope, variables }), ...iterations, ...details },
     };
   };
 }

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../asl/json.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { checkContext } from "./check-context.ts";
 import { checkMockResult } from "./check-mock-result.ts";
+import { hasStateInside } from "./tested-state.ts";
 
 /** What a test is given in place of the state's work. */
 export type Mock =
@@ -39,6 +40,7 @@ export function checkRequest(input: TestStateInput, raw: JsonObject): CheckedReq
     refuse(`State type '${type}' is not supported when a mock is specified`);
   if (mock === undefined && type === "Task" && input.roleArn === undefined)
     refuse("RoleArn must be specified when testing a Task state");
+  checkConfiguration(input, raw);
   const context =
     input.context === undefined ? undefined : checkContext(parseObject(input.context, "context"), raw);
   const checked =
@@ -53,6 +55,20 @@ export function checkRequest(input: TestStateInput, raw: JsonObject): CheckedReq
     variables: input.variables === undefined ? {} : parseObject(input.variables, "variables"),
     failedIterations,
   };
+}
+
+/** Refuses what the state is told to have gone through, when it has no such parts. */
+function checkConfiguration(
+  { stateConfiguration = {}, context, mock }: TestStateInput,
+  raw: JsonObject,
+): void {
+  const { errorCausedByState, mapItemReaderData } = stateConfiguration;
+  if (errorCausedByState !== undefined && !hasStateInside(raw, errorCausedByState))
+    refuse("The state that caused the error was not found in the state under test.");
+  if (mapItemReaderData !== undefined && raw.ItemReader === undefined)
+    refuse("TestState supports MapItemReaderData only for a Map state with an ItemReader.");
+  if (context !== undefined && mock === undefined)
+    refuse("TestState does not support Context when a mock is not specified.");
 }
 
 function errorMock(mock: TestStateInput["mock"]): Mock | undefined {

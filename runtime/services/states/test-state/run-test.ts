@@ -8,7 +8,7 @@ import { ErrorName, Failure } from "../../../asl/failure.ts";
 import type { HistoryEvent } from "../../../asl/history-event.ts";
 import type { Json, JsonObject } from "../../../asl/json.ts";
 import { matchesError, retryDelayMs } from "../../../asl/retry.ts";
-import type { Facts } from "../../../asl/scope.ts";
+import type { Facts, Variables } from "../../../asl/scope.ts";
 import type { TaskRunner } from "../../../driver/task-runner.ts";
 import type { CheckedRequest } from "./check-request.ts";
 import { asTask, TESTED_NAME, type TestedState, testMachine } from "./tested-state.ts";
@@ -30,6 +30,8 @@ export interface TestOutcome {
   readonly output?: Json;
   readonly nextState?: string;
   readonly failure?: Failure;
+  /** The variables that the state assigned. */
+  readonly assigned?: Variables;
   /** What the work of the state gave. */
   readonly result?: Json;
   readonly errorDetails?: { catchIndex?: number; retryIndex?: number; retryBackoffIntervalSeconds?: number };
@@ -137,11 +139,13 @@ function outcomeOf({
   const exit = events[exitAt];
   if (exit === undefined) return { status: "FAILED", ...(failure === undefined ? {} : { failure }) };
   const next = events[exitAt + 1];
+  const assigned = exit.details?.assignedVariables;
   const nextState = next?.type.endsWith("StateEntered") ? next.details?.name : undefined;
   return {
     status: failure === undefined ? "SUCCEEDED" : "CAUGHT_ERROR",
     output: exit.details?.output ?? null,
     ...(nextState === undefined ? {} : { nextState }),
+    ...(assigned === undefined ? {} : { assigned }),
     ...(failure === undefined ? {} : { failure }),
   };
 }

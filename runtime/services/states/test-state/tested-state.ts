@@ -62,6 +62,11 @@ function findInside(state: JsonObject, name: string): JsonObject | undefined {
   return undefined;
 }
 
+/** Whether a branch or item processor of a state has a state of this name. */
+export function hasStateInside(raw: JsonObject, name: string): boolean {
+  return findInside(raw, name) !== undefined;
+}
+
 /** Where the state leads to does not matter: there is only the one state. */
 function refuseInvalid(definition: string): void {
   const errors = validateDefinition(definition, "STANDARD").filter(
