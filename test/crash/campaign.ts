@@ -7,7 +7,7 @@ import { type Preparation, prepare } from "./prepare.ts";
 import { type LifeEnd, live } from "./round/live.ts";
 import { verify } from "./round/verify.ts";
 import { createWorld, type World } from "./round/world.ts";
-import { addRound, createTally, type Tally } from "./tally.ts";
+import { addRound, createTally, type FailedRound, type Tally } from "./tally.ts";
 import { bundleVictim } from "./victim/bundle-victim.ts";
 import { ownWorkloads } from "./workloads/own-workloads.ts";
 import { recordedCases } from "./workloads/recorded-cases.ts";
@@ -24,6 +24,8 @@ export interface CampaignOptions {
   /** Stops the campaign; rounds that are not finished do not count. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: CampaignProgress) => void;
+  /** Told at once, while the other rounds go on. */
+  readonly onFailed?: (round: FailedRound) => void;
 }
 
 /** How far a campaign is, unfinished rounds included. */
@@ -116,7 +118,8 @@ async function runRound(campaign: Campaign, round: number): Promise<void> {
     world.problems.push({ kind: "different", text: (error as Error).stack ?? String(error) });
   }
   progress.problems += world.problems.length;
-  addRound(tally, { round, lives, ends, world });
+  const failed = addRound(tally, { round, lives, ends, world });
+  if (failed !== undefined) options.onFailed?.(failed);
 }
 
 /** The lives of a round: the seed and the round's number say all of them. */

@@ -1,5 +1,6 @@
 import { type CampaignResult, KILLS_OF_ROUND, runCampaign } from "./campaign.ts";
 import { type CommandOptions, HELP, readOptions, UsageError } from "./options.ts";
+import { failedRoundText } from "./report/failed-round.ts";
 import { createProgress } from "./report/progress.ts";
 import { summaryText } from "./report/summary.ts";
 
@@ -13,7 +14,7 @@ async function main(words: readonly string[]): Promise<number> {
   const stopped = new AbortController();
   process.once("SIGINT", () => stopped.abort());
   const result = await run(options, stopped.signal);
-  process.stderr.write(summaryText(result, options));
+  process.stderr.write(summaryText(result));
   process.stdout.write(`${JSON.stringify(lastLine(result))}\n`);
   if (stopped.signal.aborted) return 130;
   return result.failed.length === 0 ? 0 : 1;
@@ -26,7 +27,13 @@ async function run(options: CommandOptions, signal: AbortSignal): Promise<Campai
     stream: process.stderr,
   });
   const recorded = { suite, most: cases };
-  const result = await runCampaign({ ...options, recorded, signal, onProgress: progress.show });
+  const result = await runCampaign({
+    ...options,
+    recorded,
+    signal,
+    onProgress: progress.show,
+    onFailed: (failed) => progress.tell(failedRoundText(failed, options)),
+  });
   progress.end();
   return result;
 }

@@ -13,7 +13,7 @@ import { CreateTopicCommand, type SNSClient, SubscribeCommand } from "@aws-sdk/c
 import { CreateQueueCommand } from "@aws-sdk/client-sqs";
 import { ROLE_ARN } from "../support/states.ts";
 import { canonicalHistory, withoutForgiven } from "./checks/canonical-history.ts";
-import { compareHistories } from "./checks/check-history.ts";
+import { compareHistories } from "./checks/compare-histories.ts";
 import { workOnActivities } from "./round/activity-worker.ts";
 import { awaitEnds } from "./round/await-ends.ts";
 import { plan } from "./round/live.ts";

@@ -36,8 +36,11 @@ export interface FinishedRound {
   readonly world: World;
 }
 
-/** Adds a round; its folder is kept only when something went wrong in it. */
-export function addRound(tally: Tally, { round, lives, ends, world }: FinishedRound): void {
+/** Adds a round; gives it when something went wrong in it, and only then keeps its folder. */
+export function addRound(
+  tally: Tally,
+  { round, lives, ends, world }: FinishedRound,
+): FailedRound | undefined {
   const { dataDir, problems } = world;
   tally.kills += lives.length;
   tally.executions += world.planned.length;
@@ -49,10 +52,12 @@ export function addRound(tally: Tally, { round, lives, ends, world }: FinishedRo
   }
   if (problems.length === 0) {
     rmSync(dataDir, { recursive: true, force: true });
-    return;
+    return undefined;
   }
   const plan = lives.map((life, at) => `${describeLife(life)}; died ${ends[at]}`);
-  tally.failed.push({ round, folder: dataDir, plan, problems });
+  const failed = { round, folder: dataDir, plan, problems };
+  tally.failed.push(failed);
+  return failed;
 }
 
 function addCalls({ calls }: Tally, world: World): void {

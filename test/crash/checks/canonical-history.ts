@@ -18,6 +18,7 @@ export interface CanonicalHistory {
 const MASKS: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<uuid>"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<date>"],
+  [/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, "<date>"],
   [/[\w+/=-]{60,}/g, "<token>"],
   [/\b[0-9a-f]{32}\b/g, "<digest>"],
   [/\b1\d{12}\b/g, "<ms>"],

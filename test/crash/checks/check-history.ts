@@ -1,9 +1,6 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
-import type { CanonicalHistory } from "./canonical-history.ts";
 import { effectiveParents } from "./effective-parent.ts";
 import type { Problem } from "./problem.ts";
-
-const SHOWN = 300;
 
 /** Whether events are numbered 1, 2, 3 …, follow earlier ones, and come in the order of time. */
 export function checkOrder(events: readonly HistoryEvent[]): Problem[] {
@@ -17,32 +14,6 @@ export function checkOrder(events: readonly HistoryEvent[]): Problem[] {
     if (lastMs < beforeMs) return [{ kind: "different", text: `event ${id} is before the one before it` }];
     return [];
   });
-}
-
-/** Compares with an undisturbed run: the same events, each after the same ones, in the same order unless branches may mix. */
-export function compareHistories(found: CanonicalHistory, expected: CanonicalHistory): Problem[] {
-  const left = new Map<string, { count: number; label: string }>();
-  const add = ({ events }: CanonicalHistory, step: 1 | -1) => {
-    for (const { chain, label } of events) {
-      const entry = left.get(chain) ?? { count: 0, label };
-      entry.count += step;
-      left.set(chain, entry);
-    }
-  };
-  add(expected, 1);
-  add(found, -1);
-  const problems = [...left.values()].flatMap(({ count, label }): Problem[] => {
-    if (count === 0) return [];
-    const text = `${Math.abs(count)} × ${label.slice(0, SHOWN)}`;
-    return [
-      count > 0 ? { kind: "lost", text: `expected ${text}` } : { kind: "doubled", text: `came ${text}` },
-    ];
-  });
-  if (problems.length > 0 || expected.isConcurrent) return problems;
-  const order = ({ events }: CanonicalHistory) => events.map(({ chain }) => chain).join();
-  return order(found) === order(expected)
-    ? []
-    : [{ kind: "different", text: "the events are in another order" }];
 }
 
 /** What was once seen stays as it was. */

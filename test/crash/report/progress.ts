@@ -3,6 +3,8 @@ import type { CampaignProgress } from "../campaign.ts";
 /** Tells how far a campaign is: one line that changes on a terminal, a line every 100 kills elsewhere. */
 export interface Progress {
   show(progress: CampaignProgress): void;
+  /** Writes something else in between. */
+  tell(text: string): void;
   end(): void;
 }
 
@@ -28,6 +30,7 @@ export function createProgress({
       const text = progressText(progress, { kills, tookMs: nowMs() - startMs });
       stream.write(isTerminal ? `${CLEAR_LINE}${text}` : `${text}\n`);
     },
+    tell: (text) => void stream.write(isTerminal ? `${CLEAR_LINE}${text}` : text),
     end: () => void (isTerminal && stream.write("\n")),
   };
 }

@@ -24,6 +24,7 @@ const RECENT = 8;
 /** One life of the service: it is started on its folder, given work, and killed. */
 export async function live(world: World, life: Life, workloads: Workloads): Promise<LifeEnd> {
   const { death } = life;
+  for (const kind of life.starts) world.planned.push(plan(world, workloads, kind));
   const victim = await giveBirth(world, {
     ...(death.kind === "fault" ? { fault: death.fault } : {}),
     onLoaded(kill) {
@@ -32,26 +33,20 @@ export async function live(world: World, life: Life, workloads: Workloads): Prom
   });
   if (victim === undefined) return "while it started";
   const worker = workOnActivities(victim, world.problems);
-  const end = await work(world, victim, { life, workloads });
+  const end = await work(world, victim, life);
   await victim.kill();
   await worker;
   return end;
 }
 
-interface Work {
-  readonly life: Life;
-  readonly workloads: Workloads;
-}
-
-async function work(world: World, victim: Victim, { life, workloads }: Work): Promise<LifeEnd> {
-  for (const kind of life.starts) world.planned.push(plan(world, workloads, kind));
+async function work(world: World, victim: Victim, { steps }: Life): Promise<LifeEnd> {
   const open = world.planned.filter(({ acknowledged }) => acknowledged === undefined);
   await Promise.all([
     ...open.map((one) => note(world, startPlanned(victim.sfn, one))),
     world.desk.answerOpen(victim.sfn, world.lives),
   ]);
   if (victim.isGone()) return "under its first work";
-  for (const [at, step] of life.steps.entries()) {
+  for (const [at, step] of steps.entries()) {
     await take(world, victim, step);
     if (victim.isGone()) return `at step ${at + 1}`;
   }
@@ -65,7 +60,12 @@ export function plan(world: World, workloads: Workloads, kind: string): PlannedE
   const number = world.planned.length + 1;
   const until = new Date(world.nowMs + ((number * 1_777) % LONGEST_WAIT_MS)).toISOString();
   const targetArn = `${machineArn(kind)}${workload.aliased ? ":live" : ""}`;
-  return { kind, workload, name: `${kind}_${number}`, until, targetArn };
+  return { kind, workload, name: nameOf(kind, number), until, targetArn };
+}
+
+/** Names of one kind are of one length, so that the lengths of what they are in do not differ. */
+export function nameOf(kind: string, number: number): string {
+  return `${kind}_${String(number).padStart(4, "0")}`;
 }
 
 async function note(world: World, problems: Promise<World["problems"]>): Promise<void> {

@@ -5,7 +5,8 @@ import {
   type SFNClient,
 } from "@aws-sdk/client-sfn";
 import { canonicalHistory, withoutForgiven } from "../checks/canonical-history.ts";
-import { checkOrder, checkSeen, checkTimers, compareHistories } from "../checks/check-history.ts";
+import { checkOrder, checkSeen, checkTimers } from "../checks/check-history.ts";
+import { compareHistories } from "../checks/compare-histories.ts";
 import type { Problem } from "../checks/problem.ts";
 import type { Victim } from "../victim/victim.ts";
 import { machineArn } from "../workloads/workload.ts";
@@ -13,6 +14,7 @@ import { workOnActivities } from "./activity-worker.ts";
 import { awaitEnds } from "./await-ends.ts";
 import { checkChildren } from "./check-children.ts";
 import { checkMessages } from "./check-messages.ts";
+import { nameOf } from "./live.ts";
 import { historyOf, type PlannedExecution, startPlanned } from "./planned-execution.ts";
 import { giveBirthUnharmed, type World } from "./world.ts";
 
@@ -78,7 +80,7 @@ async function checkExecution(
 }
 
 export function referenceName(kind: string): string {
-  return `${kind}_1`;
+  return nameOf(kind, 1);
 }
 
 async function checkAround(

@@ -1,7 +1,7 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { describe, expect, it } from "vitest";
 import { canonicalHistory, withoutForgiven } from "../../../crash/checks/canonical-history.ts";
-import { compareHistories } from "../../../crash/checks/check-history.ts";
+import { compareHistories } from "../../../crash/checks/compare-histories.ts";
 
 type Written = readonly [type: HistoryEvent["type"], previousEventId: number, name?: string];
 

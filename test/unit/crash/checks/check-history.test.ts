@@ -1,7 +1,8 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { describe, expect, it } from "vitest";
 import { canonicalHistory } from "../../../crash/checks/canonical-history.ts";
-import { checkOrder, checkSeen, checkTimers, compareHistories } from "../../../crash/checks/check-history.ts";
+import { checkOrder, checkSeen, checkTimers } from "../../../crash/checks/check-history.ts";
+import { compareHistories } from "../../../crash/checks/compare-histories.ts";
 
 const TYPES = ["ExecutionStarted", "WaitStateEntered", "WaitStateExited", "ExecutionSucceeded"] as const;
 
