@@ -1,6 +1,7 @@
 import {
   type AutoScalingGroup,
   CreateAutoScalingGroupCommand,
+  type CreateAutoScalingGroupCommandInput,
   DeleteAutoScalingGroupCommand,
   DescribeAutoScalingGroupsCommand,
 } from "@aws-sdk/client-auto-scaling";
@@ -55,28 +56,37 @@ export interface GroupSettings {
   readonly targetGroupArn: string;
 }
 
-/** Creates the group of the new colour; its instances register in the colour's target group. */
-export async function createGroup(
+/** Creates the group of the new colour; its instances register in the colour's target group. What is in its place goes first. */
+export async function createGroup(context: StackContext, settings: GroupSettings): Promise<void> {
+  const command = new CreateAutoScalingGroupCommand(groupInput(context, settings));
+  try {
+    await context.autoScaling.send(command);
+  } catch (error) {
+    if (!isRefusedWith(error, "AlreadyExistsFault")) throw error;
+    await removeLeftover(context, settings.colour);
+    await context.autoScaling.send(command);
+  }
+}
+
+function groupInput(
   context: StackContext,
   { colour, launchTemplate, targetGroupArn }: GroupSettings,
-): Promise<void> {
+): CreateAutoScalingGroupCommandInput {
   const { capacity, network } = context.request.payload;
-  await context.autoScaling.send(
-    new CreateAutoScalingGroupCommand({
-      AutoScalingGroupName: context.names.autoScalingGroup(colour),
-      MinSize: capacity.minimum,
-      MaxSize: capacity.maximum,
-      DesiredCapacity: capacity.desired,
-      VPCZoneIdentifier: network.subnetIds.join(","),
-      LaunchTemplate: { LaunchTemplateId: launchTemplate.id, Version: launchTemplate.version },
-      TargetGroupARNs: [targetGroupArn],
-      HealthCheckType: "ELB",
-      HealthCheckGracePeriod: graceSeconds,
-      Tags: Object.entries(colourTags(context, colour)).map(([Key, Value]) => ({
-        Key,
-        Value,
-        PropagateAtLaunch: true,
-      })),
-    }),
-  );
+  return {
+    AutoScalingGroupName: context.names.autoScalingGroup(colour),
+    MinSize: capacity.minimum,
+    MaxSize: capacity.maximum,
+    DesiredCapacity: capacity.desired,
+    VPCZoneIdentifier: network.subnetIds.join(","),
+    LaunchTemplate: { LaunchTemplateId: launchTemplate.id, Version: launchTemplate.version },
+    TargetGroupARNs: [targetGroupArn],
+    HealthCheckType: "ELB",
+    HealthCheckGracePeriod: graceSeconds,
+    Tags: Object.entries(colourTags(context, colour)).map(([Key, Value]) => ({
+      Key,
+      Value,
+      PropagateAtLaunch: true,
+    })),
+  };
 }

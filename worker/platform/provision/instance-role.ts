@@ -12,7 +12,6 @@ import { instancePolicy } from "./instance-policy.ts";
 import { isRefusedWith, type StackContext, stackTags, tagList } from "./stack.ts";
 
 export interface InstanceRole {
-  readonly profileArn: string;
   readonly resources: readonly StackResource[];
 }
 
@@ -26,30 +25,42 @@ export async function ensureInstanceRole(context: StackContext, colour: Colour):
   const iam = new IAMClient(context.aws);
   const name = context.names.role(colour);
   const tags = tagList(stackTags(context));
-  await Promise.all([createRole(iam, name, tags), createProfile(iam, name, tags)]);
-  await Promise.all([
-    iam.send(
-      new PutRolePolicyCommand({
-        RoleName: name,
-        PolicyName: "instance",
-        PolicyDocument: JSON.stringify(instancePolicy(context)),
-      }),
-    ),
-    addRoleToProfile(iam, name),
+  const role = () => createRole(iam, name, tags);
+  const profile = () => createProfile(iam, name, tags);
+  const [, profileRoles] = await Promise.all([
+    firstMaking(role, () => putPolicy(iam, context, name)),
+    firstMaking(profile, () => rolesOfProfile(iam, name)),
   ]);
-  return described(context, name);
+  if (!profileRoles.includes(name))
+    await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: name, RoleName: name }));
+  return described(context, colour);
 }
 
-function described({ request }: StackContext, name: string): InstanceRole {
-  const profileArn = `arn:aws:iam::${request.account}:instance-profile/${name}`;
-  const roleArn = `arn:aws:iam::${request.account}:role/${name}`;
+/** The ARN of the profile of a colour's instances, whether it is there already or not. */
+export function instanceProfileArn({ names, request }: StackContext, colour: Colour): string {
+  return `arn:aws:iam::${request.account}:instance-profile/${names.role(colour)}`;
+}
+
+function described(context: StackContext, colour: Colour): InstanceRole {
+  const { names, request } = context;
+  const id = names.role(colour);
   return {
-    profileArn,
     resources: [
-      { type: "AWS::IAM::Role", id: name, arn: roleArn },
-      { type: "AWS::IAM::InstanceProfile", id: name, arn: profileArn },
+      { type: "AWS::IAM::Role", id, arn: `arn:aws:iam::${request.account}:role/${id}` },
+      { type: "AWS::IAM::InstanceProfile", id, arn: instanceProfileArn(context, colour) },
     ],
   };
+}
+
+/** Does something with what all releases but the first find; when it is not there, makes it and does it again. */
+async function firstMaking<Output>(make: () => Promise<void>, use: () => Promise<Output>): Promise<Output> {
+  try {
+    return await use();
+  } catch (error) {
+    if (!isRefusedWith(error, "NoSuchEntityException")) throw error;
+    await make();
+    return use();
+  }
 }
 
 type Tags = { Key: string; Value: string }[];
@@ -64,14 +75,18 @@ async function createProfile(iam: IAMClient, InstanceProfileName: string, Tags: 
   await unlessThere(iam.send(command));
 }
 
+async function putPolicy(iam: IAMClient, context: StackContext, RoleName: string): Promise<void> {
+  const PolicyDocument = JSON.stringify(instancePolicy(context));
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "instance", PolicyDocument }));
+}
+
 /**
  * A profile holds one role. It is looked for before it is added: to be refused with LimitExceeded would cost seconds,
  * since the SDK takes that for throttling and tries again.
  */
-async function addRoleToProfile(iam: IAMClient, name: string): Promise<void> {
-  const { InstanceProfile } = await iam.send(new GetInstanceProfileCommand({ InstanceProfileName: name }));
-  if (InstanceProfile?.Roles?.some(({ RoleName }) => RoleName === name)) return;
-  await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: name, RoleName: name }));
+async function rolesOfProfile(iam: IAMClient, InstanceProfileName: string): Promise<readonly string[]> {
+  const { InstanceProfile } = await iam.send(new GetInstanceProfileCommand({ InstanceProfileName }));
+  return (InstanceProfile?.Roles ?? []).flatMap(({ RoleName }) => RoleName ?? []);
 }
 
 async function unlessThere(work: Promise<unknown>): Promise<void> {

@@ -5,13 +5,13 @@ import {
 } from "@aws-sdk/client-ec2";
 import type { Colour } from "../../../core/stack-names.ts";
 import type { ProvisionResult } from "../../../core/stage-results.ts";
+import { instanceProfileArn } from "./instance-role.ts";
 import { colourTags, isRefusedWith, type StackContext, stackTags, tagList } from "./stack.ts";
 
 type LaunchTemplate = ProvisionResult["launchTemplate"];
 
 export interface LaunchSettings {
   readonly colour: Colour;
-  readonly profileArn: string;
   readonly securityGroup: string;
 }
 
@@ -61,7 +61,7 @@ function launchData(context: StackContext, settings: LaunchSettings): RequestLau
   return {
     ImageId: payload.imageId,
     InstanceType: payload.capacity.instanceType as NonNullable<RequestLaunchTemplateData["InstanceType"]>,
-    IamInstanceProfile: { Arn: settings.profileArn },
+    IamInstanceProfile: { Arn: instanceProfileArn(context, settings.colour) },
     SecurityGroupIds: [settings.securityGroup, ...payload.network.securityGroupIds],
     MetadataOptions: { HttpTokens: "required", HttpPutResponseHopLimit: 1 },
     UserData: Buffer.from(userData(context)).toString("base64"),

@@ -14,7 +14,7 @@ import { liveColour } from "../../../core/blue-green.ts";
 import { ProvisionFailed } from "../../../core/errors.ts";
 import type { Colour } from "../../../core/stack-names.ts";
 import type { ProvisionResult, Weights } from "../../../core/stage-results.ts";
-import { type StackContext, stackTags, tagList } from "./stack.ts";
+import { isRefusedWith, type StackContext, stackTags, tagList } from "./stack.ts";
 
 type TargetGroups = ProvisionResult["targetGroups"];
 
@@ -68,22 +68,29 @@ function readWeights({ DefaultActions }: Listener, targetGroups: TargetGroups): 
   return { blue: weightOf(targetGroups.blue), green: weightOf(targetGroups.green) };
 }
 
-/** The rule that sends requests with this release's header to its colour. Gives its ARN. */
+/**
+ * The rule that sends requests with this release's header to its colour. Gives its ARN. Only a release that failed leaves one
+ * behind, so it is made first and looked for only when that is refused.
+ */
 export async function ensureTestRule(
   context: StackContext,
   listenerArn: string,
   targetGroupArn: string,
 ): Promise<string> {
   const rule = testRule(context.request.releaseId, targetGroupArn);
-  const { Rules } = await context.loadBalancing.send(new DescribeRulesCommand({ ListenerArn: listenerArn }));
-  const existing = Rules?.find(({ Priority }) => Priority === String(testRulePriority));
-  const command =
-    existing?.RuleArn === undefined
-      ? createRule(context, listenerArn, rule)
-      : context.loadBalancing.send(new ModifyRuleCommand({ RuleArn: existing.RuleArn, ...rule }));
-  const arn = (await command).Rules?.[0]?.RuleArn;
+  const { Rules } = await createRule(context, listenerArn, rule).catch((error: unknown) => {
+    if (isRefusedWith(error, "PriorityInUseException")) return changeRule(context, listenerArn, rule);
+    throw error;
+  });
+  const arn = Rules?.[0]?.RuleArn;
   if (arn === undefined) throw new Error("the listener's test rule has no ARN");
   return arn;
+}
+
+async function changeRule({ loadBalancing }: StackContext, ListenerArn: string, rule: TestRule) {
+  const { Rules } = await loadBalancing.send(new DescribeRulesCommand({ ListenerArn }));
+  const existing = Rules?.find(({ Priority }) => Priority === String(testRulePriority));
+  return loadBalancing.send(new ModifyRuleCommand({ RuleArn: existing?.RuleArn, ...rule }));
 }
 
 /**

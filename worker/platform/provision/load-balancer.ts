@@ -4,6 +4,7 @@ import {
   type LoadBalancer,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { ProvisionResult } from "../../../core/stage-results.ts";
+import type { SecurityGroups } from "./security-groups.ts";
 import { isRefusedWith, type StackContext, stackTags, tagList } from "./stack.ts";
 
 type LoadBalancerResult = ProvisionResult["loadBalancer"];
@@ -11,9 +12,11 @@ type LoadBalancerResult = ProvisionResult["loadBalancer"];
 /** The stack's load balancer; made with the first release, never changed by a later one. */
 export async function ensureLoadBalancer(
   context: StackContext,
-  securityGroup: string,
+  securityGroups: Promise<SecurityGroups>,
 ): Promise<LoadBalancerResult> {
-  const found = (await findLoadBalancer(context)) ?? (await createLoadBalancer(context, securityGroup));
+  const found =
+    (await findLoadBalancer(context)) ??
+    (await createLoadBalancer(context, (await securityGroups).loadBalancer));
   const { LoadBalancerArn: arn, DNSName: dnsName } = found ?? {};
   if (arn === undefined || dnsName === undefined)
     throw new Error(`load balancer ${context.names.loadBalancer} has no ARN or no DNS name`);

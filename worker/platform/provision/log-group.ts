@@ -1,6 +1,8 @@
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
+  DescribeLogGroupsCommand,
+  type LogGroup,
   PutRetentionPolicyCommand,
   ResourceAlreadyExistsException,
 } from "@aws-sdk/client-cloudwatch-logs";
@@ -11,9 +13,17 @@ import { arnOf, type StackContext, stackTags } from "./stack.ts";
 export async function ensureLogGroup(context: StackContext): Promise<StackResource> {
   const client = new CloudWatchLogsClient(context.aws);
   const { group, retentionDays } = context.request.payload.logs;
-  await createLogGroup(client, context);
-  await client.send(new PutRetentionPolicyCommand({ logGroupName: group, retentionInDays: retentionDays }));
+  const found = await findLogGroup(client, group);
+  if (found === undefined) await createLogGroup(client, context);
+  if (found?.retentionInDays !== retentionDays)
+    await client.send(new PutRetentionPolicyCommand({ logGroupName: group, retentionInDays: retentionDays }));
   return { type: "AWS::Logs::LogGroup", id: group, arn: arnOf(context, "logs", `log-group:${group}`) };
+}
+
+/** Of all groups that begin with its name, the group itself is the first. */
+async function findLogGroup(client: CloudWatchLogsClient, name: string): Promise<LogGroup | undefined> {
+  const { logGroups } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
+  return logGroups?.find(({ logGroupName }) => logGroupName === name);
 }
 
 async function createLogGroup(client: CloudWatchLogsClient, context: StackContext): Promise<void> {

@@ -13,7 +13,12 @@ import { ensureLogGroup } from "./log-group.ts";
 import { stackResources } from "./resources.ts";
 import { ensureSecurityGroups, type SecurityGroups } from "./security-groups.ts";
 import { createStackContext, type StackContext } from "./stack.ts";
-import { ensureTargetGroups, prepareIdleTargetGroup } from "./target-groups.ts";
+import {
+  arnsOf,
+  ensureTargetGroups,
+  type FoundTargetGroup,
+  prepareIdleTargetGroup,
+} from "./target-groups.ts";
 
 /**
  * Builds the idle colour of a stack with the release's image and waits until it is healthy. What the colours share is
@@ -34,25 +39,26 @@ interface Frame {
   readonly securityGroups: SecurityGroups;
   readonly loadBalancer: ProvisionResult["loadBalancer"];
   readonly listenerArn: string;
-  readonly targetGroups: ProvisionResult["targetGroups"];
+  readonly targetGroups: Readonly<Record<Colour, FoundTargetGroup>>;
   readonly liveColour: Colour | null;
   readonly logGroup: StackResource;
 }
 
 async function ensureFrame(context: StackContext): Promise<Frame> {
-  const front = async () => {
-    const securityGroups = await ensureSecurityGroups(context);
-    const loadBalancer = await ensureLoadBalancer(context, securityGroups.loadBalancer);
-    const listener = await ensureListener(context, loadBalancer.arn);
-    return { securityGroups, loadBalancer, listener };
-  };
-  const [{ securityGroups, loadBalancer, listener }, targetGroups, logGroup] = await Promise.all([
-    front(),
+  const groups = ensureSecurityGroups(context);
+  const [securityGroups, { loadBalancer, listener }, targetGroups, logGroup] = await Promise.all([
+    groups,
+    ensureFront(context, groups),
     ensureTargetGroups(context),
     ensureLogGroup(context),
   ]);
-  const liveColour = readLiveColour(listener, targetGroups);
+  const liveColour = readLiveColour(listener, arnsOf(targetGroups));
   return { securityGroups, loadBalancer, listenerArn: arnOf(listener), targetGroups, liveColour, logGroup };
+}
+
+async function ensureFront(context: StackContext, groups: Promise<SecurityGroups>) {
+  const loadBalancer = await ensureLoadBalancer(context, groups);
+  return { loadBalancer, listener: await ensureListener(context, loadBalancer.arn) };
 }
 
 function arnOf({ ListenerArn }: Listener): string {
@@ -69,26 +75,23 @@ interface Half {
 }
 
 async function buildColour(context: StackContext, frame: Frame, colour: Colour): Promise<Half> {
-  const launchTemplate = async () => {
-    const role = await ensureInstanceRole(context, colour);
-    const securityGroup = frame.securityGroups.instances;
-    return { role, launchTemplate: await writeLaunchTemplate(context, { ...role, colour, securityGroup }) };
-  };
-  const [launch, traffic] = await Promise.all([launchTemplate(), prepareTraffic(context, frame, colour)]);
+  const [role, launchTemplate, traffic] = await Promise.all([
+    ensureInstanceRole(context, colour),
+    writeLaunchTemplate(context, { colour, securityGroup: frame.securityGroups.instances }),
+    prepareTraffic(context, frame, colour),
+  ]);
   context.progress.signal.throwIfAborted();
-  await createGroup(context, { colour, ...launch, ...traffic });
-  context.progress.say(
-    `${context.names.autoScalingGroup(colour)} made, version ${launch.launchTemplate.version}`,
-  );
-  return { ...launch, ...traffic };
+  await createGroup(context, { colour, launchTemplate, ...traffic });
+  context.progress.say(`${context.names.autoScalingGroup(colour)} made, version ${launchTemplate.version}`);
+  return { role, launchTemplate, ...traffic };
 }
 
-/** The way to the new colour, after what an earlier release left there is gone. */
+/** The way to the new colour. A target group that has to be made anew may still be used by what an earlier release left. */
 async function prepareTraffic(context: StackContext, frame: Frame, colour: Colour) {
-  await removeLeftover(context, colour);
+  const isKept = frame.targetGroups[colour].Port === context.request.payload.run.port;
+  if (!isKept) await removeLeftover(context, colour);
   const targetGroupArn = await prepareIdleTargetGroup(context, { colour, frame });
-  const testRuleArn = await ensureTestRule(context, frame.listenerArn, targetGroupArn);
-  return { targetGroupArn, testRuleArn };
+  return { targetGroupArn, testRuleArn: await ensureTestRule(context, frame.listenerArn, targetGroupArn) };
 }
 
 interface BuiltStack {
@@ -108,7 +111,7 @@ async function describeStack(context: StackContext, built: BuiltStack): Promise<
     loadBalancer: frame.loadBalancer,
     listenerArn: frame.listenerArn,
     testRuleArn: half.testRuleArn,
-    targetGroups: { ...frame.targetGroups, [colour]: half.targetGroupArn },
+    targetGroups: { ...arnsOf(frame.targetGroups), [colour]: half.targetGroupArn },
     autoScalingGroup: context.names.autoScalingGroup(colour),
     launchTemplate: half.launchTemplate,
     instances,

@@ -3,6 +3,7 @@ import {
   CreateSecurityGroupCommand,
   DescribeSecurityGroupsCommand,
   type IpPermission,
+  type SecurityGroup,
 } from "@aws-sdk/client-ec2";
 import type { StackResource } from "../../../core/stage-results.ts";
 import { arnOf, isRefusedWith, type StackContext, stackTags, tagList } from "./stack.ts";
@@ -20,52 +21,74 @@ export interface SecurityGroups {
 export async function ensureSecurityGroups(context: StackContext): Promise<SecurityGroups> {
   const { names, request } = context;
   const { listenerPort, run } = request.payload;
+  const found = await findGroups(context, [names.loadBalancerSecurityGroup, names.securityGroup]);
+  const ensure = (name: string, purpose: string) =>
+    found.find(({ GroupName }) => GroupName === name) ?? createGroup(context, name, purpose);
   const [loadBalancer, instances] = await Promise.all([
-    ensureGroup(context, names.loadBalancerSecurityGroup, "Load balancer"),
-    ensureGroup(context, names.securityGroup, "Instances"),
+    ensure(names.loadBalancerSecurityGroup, "Load balancer"),
+    ensure(names.securityGroup, "Instances"),
   ]);
+  const ids = { loadBalancer: idOf(loadBalancer), instances: idOf(instances) };
   await Promise.all([
     allow(context, loadBalancer, { ...tcp(listenerPort), IpRanges: [{ CidrIp: "0.0.0.0/0" }] }),
-    allow(context, instances, { ...tcp(run.port), UserIdGroupPairs: [{ GroupId: loadBalancer }] }),
+    allow(context, instances, { ...tcp(run.port), UserIdGroupPairs: [{ GroupId: ids.loadBalancer }] }),
   ]);
-  const resources = [loadBalancer, instances].map((id) => resourceOf(context, id));
-  return { loadBalancer, instances, resources };
+  return { ...ids, resources: Object.values(ids).map((id) => resourceOf(context, id)) };
 }
 
-async function ensureGroup(context: StackContext, name: string, purpose: string): Promise<string> {
-  const { VpcId, ...existing } = await findGroup(context, name);
-  if (existing.GroupId !== undefined) return existing.GroupId;
-  const { GroupId } = await context.ec2.send(
-    new CreateSecurityGroupCommand({
-      GroupName: name,
-      Description: `${purpose} of ${context.request.application} in ${context.request.environment}`,
-      VpcId,
-      TagSpecifications: [{ ResourceType: "security-group", Tags: tagList(stackTags(context)) }],
-    }),
-  );
-  if (GroupId === undefined) throw new Error(`security group ${name} was made without an id`);
-  return GroupId;
-}
-
-async function findGroup({ ec2, request }: StackContext, name: string) {
+async function findGroups({ ec2, request }: StackContext, names: string[]): Promise<SecurityGroup[]> {
   const VpcId = request.payload.network.vpcId;
-  const { SecurityGroups } = await ec2.send(
+  const { SecurityGroups = [] } = await ec2.send(
     new DescribeSecurityGroupsCommand({
       Filters: [
-        { Name: "group-name", Values: [name] },
+        { Name: "group-name", Values: names },
         { Name: "vpc-id", Values: [VpcId] },
       ],
     }),
   );
-  return { VpcId, GroupId: SecurityGroups?.[0]?.GroupId };
+  return SecurityGroups;
 }
 
-async function allow({ ec2 }: StackContext, GroupId: string, permission: IpPermission): Promise<void> {
+async function createGroup(context: StackContext, name: string, purpose: string): Promise<SecurityGroup> {
+  const { application, environment, payload } = context.request;
+  const { GroupId } = await context.ec2.send(
+    new CreateSecurityGroupCommand({
+      GroupName: name,
+      Description: `${purpose} of ${application} in ${environment}`,
+      VpcId: payload.network.vpcId,
+      TagSpecifications: [{ ResourceType: "security-group", Tags: tagList(stackTags(context)) }],
+    }),
+  );
+  return GroupId === undefined ? {} : { GroupId };
+}
+
+function idOf({ GroupId }: SecurityGroup): string {
+  if (GroupId === undefined) throw new Error("a security group has no id");
+  return GroupId;
+}
+
+async function allow(
+  { ec2 }: StackContext,
+  { GroupId, IpPermissions = [] }: SecurityGroup,
+  permission: IpPermission,
+): Promise<void> {
+  if (IpPermissions.some((existing) => includes(existing, permission))) return;
   try {
     await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [permission] }));
   } catch (error) {
     if (!isRefusedWith(error, "InvalidPermission.Duplicate")) throw error;
   }
+}
+
+/** Whether a permission lets in, among others perhaps, the one source that another one names. */
+function includes(existing: IpPermission, { IpRanges, UserIdGroupPairs, ...wanted }: IpPermission): boolean {
+  const { IpProtocol, FromPort, ToPort } = existing;
+  if (IpProtocol !== wanted.IpProtocol || FromPort !== wanted.FromPort || ToPort !== wanted.ToPort)
+    return false;
+  const cidr = IpRanges?.[0]?.CidrIp;
+  if (cidr !== undefined) return existing.IpRanges?.some(({ CidrIp }) => CidrIp === cidr) === true;
+  const group = UserIdGroupPairs?.[0]?.GroupId;
+  return existing.UserIdGroupPairs?.some(({ GroupId }) => GroupId === group) === true;
 }
 
 function tcp(port: number) {
