@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { NormalizedSchema } from "@smithy/core/schema";
+import { MOST_PAYLOAD_BYTES } from "../../../asl/data-limit.ts";
 import type { Json, JsonObject } from "../../../asl/json.ts";
 
 /**
@@ -48,7 +49,7 @@ function toSdkStruct(schema: NormalizedSchema, value: Json, options: { readonly 
 export async function fromSdkOutput(schema: NormalizedSchema, value: unknown): Promise<Json | undefined> {
   if (value === undefined || value === null) return undefined;
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Readable) return (await value.setEncoding("utf8").toArray()).join("");
+  if (value instanceof Readable) return readResult(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString("utf8");
   if (schema.isStructSchema()) return fromSdkStruct(schema, value as Record<string, unknown>);
   if (Array.isArray(value)) {
@@ -63,6 +64,17 @@ export async function fromSdkOutput(schema: NormalizedSchema, value: unknown): P
     return Object.fromEntries(await Promise.all(entries));
   }
   return value as Json;
+}
+
+/** A body as text, read no further than it takes to be more than a result may be. */
+async function readResult(body: Readable): Promise<string> {
+  const decoder = new TextDecoder("utf8", { ignoreBOM: true });
+  let text = "";
+  for await (const piece of body) {
+    text += decoder.decode(piece, { stream: true });
+    if (text.length > MOST_PAYLOAD_BYTES) return text;
+  }
+  return text + decoder.decode();
 }
 
 async function fromSdkStruct(schema: NormalizedSchema, value: Record<string, unknown>): Promise<JsonObject> {
