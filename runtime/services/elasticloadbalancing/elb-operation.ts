@@ -1,15 +1,4 @@
-import type { Operation, RequestContext } from "../../kernel/service.ts";
-import { refuseOtherMembers } from "../../protocol/refuse-members.ts";
+import { strictOperations } from "../request/strict-operations.ts";
 
-type Result<Output> = Omit<Output, "$metadata">;
-
-/** An operation of the load balancing service: members that it does not act on are refused by name. */
-export function elbOperation<Input extends object, Output>(
-  accepted: readonly (keyof Input & string)[],
-  run: (input: Input, context: RequestContext) => Result<Output> | Promise<Result<Output>>,
-): Operation<Input, Result<Output>> {
-  return (input, context) => {
-    refuseOtherMembers(input, accepted, { code: "ValidationError" });
-    return run(input, context);
-  };
-}
+/** An operation of the load balancing service. */
+export const elbOperation = strictOperations("ValidationError");
