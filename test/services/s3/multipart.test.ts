@@ -1,7 +1,6 @@
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
-  CreateBucketCommand,
   CreateMultipartUploadCommand,
   type CreateMultipartUploadCommandInput,
   GetObjectCommand,
@@ -9,24 +8,14 @@ import {
   ListMultipartUploadsCommand,
   ListPartsCommand,
   PutObjectCommand,
-  S3Client,
   UploadPartCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createKms } from "../../../runtime/services/kms/service.ts";
-import { createS3 } from "../../../runtime/services/s3/service.ts";
-import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
+import { afterAll, expect, test } from "vitest";
+import { restart, startWithBucket } from "./test-bucket.ts";
 
 const Bucket = "multipart";
-let aws: TestRuntime;
-let s3: S3Client;
-
-beforeAll(async () => {
-  aws = await startTestRuntime({ services: [createKms, createS3] });
-  s3 = new S3Client({ ...aws.clientConfig, forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket }));
-});
+let { aws, s3 } = await startWithBucket(Bucket);
 afterAll(() => aws.stop());
 
 const first = Buffer.alloc(5_242_880, 1);
@@ -69,8 +58,7 @@ test.each(["COMPOSITE", "FULL_OBJECT"] as const)(
 test("an upload survives a restart between its parts", async () => {
   const before = await begin("later");
   const one = await before.part(1, first);
-  aws = await aws.restart();
-  s3 = new S3Client({ ...aws.clientConfig, forcePathStyle: true });
+  ({ aws, s3 } = await restart({ aws }));
   const two = await before.part(2, last);
   await before.complete([one, two]);
   const head = await s3.send(new HeadObjectCommand({ Bucket, Key: "later" }));

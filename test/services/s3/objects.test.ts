@@ -3,7 +3,6 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import {
   CopyObjectCommand,
-  CreateBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectAclCommand,
@@ -15,22 +14,12 @@ import {
   PutObjectCommand,
   type PutObjectCommandInput,
   PutObjectTaggingCommand,
-  S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createKms } from "../../../runtime/services/kms/service.ts";
-import { createS3 } from "../../../runtime/services/s3/service.ts";
-import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
+import { restart, startWithBucket } from "./test-bucket.ts";
 
 const Bucket = "objects";
-let aws: TestRuntime;
-let s3: S3Client;
-
-beforeAll(async () => {
-  aws = await startTestRuntime({ services: [createKms, createS3] });
-  s3 = new S3Client({ ...aws.clientConfig, forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket }));
-});
+let { aws, s3 } = await startWithBucket(Bucket);
 afterAll(() => aws.stop());
 
 const put = (Key: string, input: Partial<PutObjectCommandInput> = {}) =>
@@ -232,8 +221,7 @@ describe("on disk", () => {
     await put("replaced", { Body: Buffer.alloc(30_000) });
     await expect.poll(() => files().length).toBe(before);
     writeFileSync(path.join(aws.dataDir, "s3", "orphan"), "half an object");
-    aws = await aws.restart();
-    s3 = new S3Client({ ...aws.clientConfig, forcePathStyle: true });
+    ({ aws, s3 } = await restart({ aws }));
     expect(files()).not.toContain("orphan");
     expect((await get("replaced")).ContentLength).toBe(30_000);
     expect(await text("conditional")).toBe("text");
