@@ -1,5 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
+import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
   SendTaskSuccessCommand,
   SFNClient,
@@ -228,6 +229,18 @@ describe("an aws-sdk integration", () => {
   ])("of %s with %j fails as %s", async (resource, parameters, error) => {
     expect(await run(`aws-sdk:${resource}`, parameters)).toMatchObject({ status: "FAILED", error });
   });
+});
+
+it("reads no more of a large object than shows that it is too large", async () => {
+  const s3 = new S3Client({ ...aws.clientConfig, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: "large" }));
+  for (const [Key, size] of Object.entries({ "half-megabyte": 500_000, megabytes: 3_000_000 })) {
+    await s3.send(new PutObjectCommand({ Bucket: "large", Key, Body: "ö".repeat(size) }));
+    expect(await run("aws-sdk:s3:getObject", { Bucket: "large", Key })).toMatchObject({
+      status: "FAILED",
+      error: "States.DataLimitExceeded",
+    });
+  }
 });
 
 describe("a definition", () => {
