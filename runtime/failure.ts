@@ -1,9 +1,4 @@
-import {
-  StorageDamagedError,
-  StorageFailedError,
-  StorageLockedError,
-  sqliteTrouble,
-} from "./storage/storage-errors.ts";
+import { isDamage, StorageFailedError, StorageLockedError, sqliteTrouble } from "./storage/storage-errors.ts";
 
 /** Why the embedded AWS could not start or go on, in one line, with the process's exit code. */
 interface Failure {
@@ -36,7 +31,7 @@ export function describeFailure(error: unknown): Failure {
       message: `${message}: stop that one, or use another folder with --data-dir.`,
     };
   }
-  if (error instanceof StorageDamagedError) return { reason: "damaged", exitCode: 8, message };
+  if (isDamage(error)) return { reason: "damaged", exitCode: 8, message };
   return describeDisk(error) ?? describeDefect(error);
 }
 

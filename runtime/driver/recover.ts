@@ -1,9 +1,10 @@
 import { resume } from "../asl/decide.ts";
 import type { JournalRow } from "../storage/journal-row.ts";
+import { isDamage } from "../storage/storage-errors.ts";
 import { announce, type DriverCore, factsFor, foldExecution, track } from "./driver-core.ts";
 import { act } from "./perform.ts";
 
-/** Takes up every execution that was under way, and tells what may not have been told. */
+/** Takes up every execution that was under way, and tells what may not have been told. Throws when the journal is damaged. */
 export function recover(core: DriverCore): void {
   for (const row of core.journal.unfinished()) {
     if (!row.announced) announce(core, row);
@@ -11,6 +12,7 @@ export function recover(core: DriverCore): void {
     try {
       takeUp(core, row);
     } catch (error) {
+      if (isDamage(error)) throw error;
       core.onDefect(error, row.arn);
     }
   }

@@ -10,8 +10,17 @@ export interface DatabaseFile {
   readonly sql: DatabaseSync;
   /** Runs all in one transaction. When it returns they are on the disk; when it throws they may be or not, all or none. */
   commit(statements: readonly (() => unknown)[]): void;
+  /** Prepares statements, which can only fail when the tables are not what they were: closes and throws `StorageDamagedError`. */
+  prepare<Statements>(prepare: (sql: DatabaseSync) => Statements): Statements;
   /** Writes the log into the database and lets go of both. */
   close(): void;
+}
+
+/** The tables of a database. */
+export interface DatabaseShape {
+  readonly schema: string;
+  /** Columns that an earlier release did not have: table, name, type. */
+  readonly addedColumns: readonly (readonly [table: string, name: string, type: string])[];
 }
 
 /** Checking takes 0.1 s for each 100 MB: what is larger is found to be damaged only when the place is read. */
@@ -27,7 +36,7 @@ const ROOM = "PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-32768;";
  * Opens `file` with WAL and `synchronous=FULL`, and begins with an empty log. Throws `StorageLockedError` when another process has
  * it, `StorageDamagedError` when it or its log is damaged in a way that no crash explains.
  */
-export function openDatabaseFile(file: string, schema: string): DatabaseFile {
+export function openDatabaseFile(file: string, { schema, addedColumns }: DatabaseShape): DatabaseFile {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o711 });
   makePrivateFile(file);
   checkLog(file);
@@ -39,11 +48,24 @@ export function openDatabaseFile(file: string, schema: string): DatabaseFile {
     if (statSync(file).size <= LARGEST_CHECKED_BYTES) checkPages(file, sql);
     sql.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     sql.exec(schema);
+    addMissingColumns(sql, addedColumns);
   } catch (cause) {
     sql.close();
     throw explain(file, cause);
   }
-  return { sql, commit: (statements) => commit(sql, statements), close: () => sql.close() };
+  return {
+    sql,
+    commit: (statements) => commit(sql, statements),
+    prepare(prepare) {
+      try {
+        return prepare(sql);
+      } catch (cause) {
+        sql.close();
+        throw damaged(file, cause);
+      }
+    },
+    close: () => sql.close(),
+  };
 }
 
 /** Before SQLite opens it: SQLite would drop the commits behind the damage, and the log with them. */
@@ -53,7 +75,7 @@ function checkLog(file: string): void {
   if (lostCommits === 0) return;
   refuseWhenInUse(file);
   throw new StorageDamagedError(
-    `${log} is damaged: ${lostCommits} commits behind the damage were acknowledged and cannot be read. ${WHAT_TO_DO}`,
+    `${log} is damaged: ${lostCommits} commits behind the damage were acknowledged and cannot be read`,
   );
 }
 
@@ -76,11 +98,9 @@ function checkPages(file: string, sql: DatabaseSync): void {
   if (found !== "ok") throw damaged(file, new Error(String(found)));
 }
 
-const WHAT_TO_DO = "Put the folder back from a backup, or move it away and start with an empty one.";
-
 function damaged(file: string, cause: unknown): StorageDamagedError {
   const text = cause instanceof Error ? cause.message : String(cause);
-  return new StorageDamagedError(`${file} is damaged (${text.replaceAll(/\s+/g, " ")}). ${WHAT_TO_DO}`, {
+  return new StorageDamagedError(`${file} is damaged (${text.replaceAll(/\s+/g, " ")})`, {
     cause,
   });
 }
@@ -92,6 +112,8 @@ function explain(file: string, cause: unknown): unknown {
       return new StorageLockedError(`${file} is in use by another process`, { cause });
     case "corrupt":
     case "notADatabase":
+    // The statements are right: tables, or what an index calculates with, are not what they were.
+    case "logic":
       return damaged(file, cause);
     default:
       return cause;
@@ -107,4 +129,10 @@ function commit(sql: DatabaseSync, statements: readonly (() => unknown)[]): void
     if (sql.isTransaction) sql.exec("ROLLBACK");
     throw error;
   }
+}
+
+function addMissingColumns(sql: DatabaseSync, columns: DatabaseShape["addedColumns"]): void {
+  const has = sql.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = ?");
+  for (const [table, name, type] of columns)
+    if (has.get(table, name) === undefined) sql.exec(`ALTER TABLE ${table} ADD COLUMN ${name} ${type}`);
 }

@@ -1,5 +1,3 @@
-import type { DatabaseSync } from "node:sqlite";
-
 /**
  * Tables and indexes of the journal. Executions, the events of each decision, the definitions that they run under. Batches
  * have row ids: each is written at the end of the table whichever execution it is of, and only its key into a tree.
@@ -35,6 +33,7 @@ export const JOURNAL_SCHEMA = `
     execution INTEGER NOT NULL,
     firstEvent INTEGER NOT NULL,
     body TEXT NOT NULL,
+    sum INTEGER,
     PRIMARY KEY (execution, firstEvent)
   ) STRICT;
 `;
@@ -43,16 +42,10 @@ export const JOURNAL_SCHEMA = `
 export const SHOWN_STATUS = `CASE WHEN ?9 IS NOT NULL AND status IN ('FAILED', 'TIMED_OUT', 'ABORTED')
   AND redriveTokens ->> '$[#-1].token' IS NOT ?9 THEN 'PENDING_REDRIVE' ELSE status END`;
 
-const ADDED_COLUMNS: Readonly<Record<string, string>> = {
-  redriveCount: "INTEGER NOT NULL DEFAULT 0",
-  redrivenMs: "INTEGER",
-  redriveTokens: "TEXT",
-};
-
-/** Gives a journal of an earlier release the columns that it lacks. */
-export function addMissingColumns(database: DatabaseSync): void {
-  const known = database.prepare("SELECT name FROM pragma_table_info('executions')").all();
-  const names = new Set(known.map(({ name }) => name));
-  for (const [name, type] of Object.entries(ADDED_COLUMNS))
-    if (!names.has(name)) database.exec(`ALTER TABLE executions ADD COLUMN ${name} ${type}`);
-}
+/** What a journal of an earlier release lacks. */
+export const ADDED_COLUMNS = [
+  ["executions", "redriveCount", "INTEGER NOT NULL DEFAULT 0"],
+  ["executions", "redrivenMs", "INTEGER"],
+  ["executions", "redriveTokens", "TEXT"],
+  ["batches", "sum", "INTEGER"],
+] as const;

@@ -5,22 +5,28 @@ import { createGroupCommit } from "./group-commit.ts";
 import type { Journal } from "./journal.ts";
 import { prepareChildCounts } from "./journal-counts.ts";
 import type { JournalEvent, JournalRow } from "./journal-row.ts";
-import { addMissingColumns, JOURNAL_SCHEMA, SHOWN_STATUS } from "./journal-schema.ts";
+import { ADDED_COLUMNS, JOURNAL_SCHEMA, SHOWN_STATUS } from "./journal-schema.ts";
+import { checkSum, sumOf } from "./text-sum.ts";
 
 /**
  * The journal on `node:sqlite` (`<dataDir>/executions.db`). The events of one decision are one row. After a failed commit
  * nothing is acknowledged any more, and `onFailure` is told why.
  */
 export function openSqliteJournal(dataDir: string, onFailure: (error: Error) => void): Journal {
-  const file = openDatabaseFile(path.join(dataDir, "executions.db"), JOURNAL_SCHEMA);
-  const database = file.sql;
-  addMissingColumns(database);
-  const write = prepareWrites(database);
-  const read = prepareReads(database);
+  const file = openDatabaseFile(path.join(dataDir, "executions.db"), {
+    schema: JOURNAL_SCHEMA,
+    addedColumns: ADDED_COLUMNS,
+  });
+  const { write, read, childCounts, lastId } = file.prepare((database) => ({
+    write: prepareWrites(database),
+    read: prepareReads(database),
+    childCounts: prepareChildCounts(database),
+    lastId: Number(database.prepare("SELECT coalesce(max(id), 0) AS id FROM executions").get()?.id),
+  }));
   const commits = createGroupCommit(file, onFailure);
-  let lastId = Number(database.prepare("SELECT coalesce(max(id), 0) AS id FROM executions").get()?.id);
+  let nextId = lastId;
   return {
-    nextId: () => ++lastId,
+    nextId: () => ++nextId,
     create(row) {
       const { id, arn, name, stateMachineArn, definitionHash, startedMs, input, info } = row;
       commits.write(() =>
@@ -32,7 +38,7 @@ export function openSqliteJournal(dataDir: string, onFailure: (error: Error) => 
       if (first === undefined) return;
       // Here and not in the commit: what cannot be written is one execution's trouble, not that of all.
       const body = JSON.stringify(events);
-      commits.write(() => write.append.run(id, first.id, body));
+      commits.write(() => write.append.run(id, first.id, body, sumOf(body)));
     },
     end(id, { status, stoppedMs, output, error, cause }) {
       commits.write(() => write.end.run(status, stoppedMs, output ?? null, error ?? null, cause ?? null, id));
@@ -44,7 +50,7 @@ export function openSqliteJournal(dataDir: string, onFailure: (error: Error) => 
     afterCommit: commits.afterCommit,
     committed: commits.committed,
     ...read,
-    childCounts: prepareChildCounts(database),
+    childCounts,
     close() {
       commits.flush();
       file.close();
@@ -57,7 +63,7 @@ function prepareWrites(database: DatabaseSync) {
     create: database.prepare(
       "INSERT INTO executions (id, arn, name, stateMachineArn, definitionHash, startedMs, input, info) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     ),
-    append: database.prepare("INSERT INTO batches (execution, firstEvent, body) VALUES (?, ?, ?)"),
+    append: database.prepare("INSERT INTO batches (execution, firstEvent, body, sum) VALUES (?, ?, ?, ?)"),
     end: database.prepare(
       "UPDATE executions SET status = ?, stoppedMs = ?, output = ?, error = ?, cause = ?, announced = 0 WHERE id = ?",
     ),
@@ -82,7 +88,7 @@ function prepareReads(
     pageSql("stateMachineArn = ?1 AND status = ?2 AND status <> 'SUCCEEDED'"),
   );
   const pageOfMapRun = database.prepare(pageSql("info ->> 'mapRunArn' = ?1"));
-  const batches = database.prepare("SELECT body FROM batches WHERE execution = ? ORDER BY firstEvent");
+  const batches = database.prepare("SELECT body, sum FROM batches WHERE execution = ? ORDER BY firstEvent");
   const lastBatch = database.prepare(
     `SELECT firstEvent + json_array_length(body) - 1 AS count FROM batches WHERE execution = ?
      ORDER BY firstEvent DESC LIMIT 1`,
@@ -101,7 +107,11 @@ function prepareReads(
         .all(owner, status ?? null, ...position, limit, versionArn ?? null, aliasArn ?? null, ...redrives)
         .map(toRow);
     },
-    events: (id) => batches.all(id).flatMap((batch) => JSON.parse(String(batch.body)) as JournalEvent[]),
+    events: (id) =>
+      batches.all(id).flatMap(({ body, sum }) => {
+        checkSum(String(body), { sum, what: `the history of execution ${id}` });
+        return JSON.parse(String(body)) as JournalEvent[];
+      }),
     eventCount: (id) => Number(lastBatch.get(id)?.count ?? 0),
     definition: (hash) => definition.get(hash)?.text as string | undefined,
   };

@@ -4,12 +4,14 @@ import { createCollection, type Write } from "./cached-collection.ts";
 import { openDatabaseFile } from "./database-file.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import type { Collection, Store } from "./store.ts";
+import { checkSum, sumOf } from "./text-sum.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS documents (
     collection TEXT NOT NULL,
     key TEXT NOT NULL,
     value TEXT NOT NULL,
+    sum INTEGER,
     PRIMARY KEY (collection, key)
   ) WITHOUT ROWID, STRICT;
 `;
@@ -19,10 +21,13 @@ const SCHEMA = `
  * a failed commit nothing is acknowledged any more, and `onFailure` is told why.
  */
 export function openSqliteStore(dataDir: string, onFailure: (error: Error) => void = () => {}): Store {
-  const file = openDatabaseFile(path.join(dataDir, "runtime.db"), SCHEMA);
+  const file = openDatabaseFile(path.join(dataDir, "runtime.db"), {
+    schema: SCHEMA,
+    addedColumns: [["documents", "sum", "INTEGER"]],
+  });
   const collections = new Map<string, Collection<unknown>>();
   const commits = createGroupCommit(file, onFailure);
-  const writerOf = createWriters(file.sql, commits);
+  const writerOf = file.prepare((database) => createWriters(database, commits));
   return {
     collection<Value>(name: string) {
       const known = collections.get(name) ?? createCollection(readAll(file.sql, name), writerOf(name));
@@ -38,8 +43,13 @@ export function openSqliteStore(dataDir: string, onFailure: (error: Error) => vo
 }
 
 function readAll(database: DatabaseSync, collection: string): Map<string, unknown> {
-  const rows = database.prepare("SELECT key, value FROM documents WHERE collection = ?").all(collection);
-  return new Map(rows.map((row) => [String(row.key), JSON.parse(String(row.value))]));
+  const rows = database.prepare("SELECT key, value, sum FROM documents WHERE collection = ?").all(collection);
+  return new Map(
+    rows.map(({ key, value, sum }) => {
+      checkSum(String(value), { sum, what: `${key} of ${collection}` });
+      return [String(key), JSON.parse(String(value))];
+    }),
+  );
 }
 
 /** Writes the last value that a document was given before the commit. */
@@ -47,13 +57,18 @@ function createWriters(
   database: DatabaseSync,
   commits: GroupCommit,
 ): (collection: string) => (write: Write) => void {
-  const put = database.prepare("INSERT OR REPLACE INTO documents (collection, key, value) VALUES (?, ?, ?)");
+  const put = database.prepare(
+    "INSERT OR REPLACE INTO documents (collection, key, value, sum) VALUES (?, ?, ?, ?)",
+  );
   const remove = database.prepare("DELETE FROM documents WHERE collection = ? AND key = ?");
   const pending = new Map<string, { readonly collection: string; readonly write: Write }>();
   const writePending = () => {
     for (const { collection, write } of pending.values()) {
       if (write.value === undefined) remove.run(collection, write.key);
-      else put.run(collection, write.key, JSON.stringify(write.value));
+      else {
+        const value = JSON.stringify(write.value);
+        put.run(collection, write.key, value, sumOf(value));
+      }
     }
     pending.clear();
   };

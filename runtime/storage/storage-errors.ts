@@ -11,13 +11,34 @@ export class StorageFailedError extends Error {
   override readonly name = "StorageFailedError";
 }
 
-/** A file is damaged in a way that no crash explains. It is left as it is. */
+/** What is kept is damaged in a way that no crash explains. */
 export class StorageDamagedError extends Error {
   override readonly name = "StorageDamagedError";
+
+  constructor(what: string, options?: ErrorOptions) {
+    super(
+      `${what}. Put the folder back from a backup, or move it away and start with an empty one.`,
+      options,
+    );
+  }
+}
+
+/** Whether an error says that what is kept is damaged, in our words or in SQLite's. */
+export function isDamage(error: unknown): boolean {
+  const trouble = sqliteTrouble(error);
+  return error instanceof StorageDamagedError || trouble === "corrupt" || trouble === "notADatabase";
 }
 
 /** https://www.sqlite.org/rescode.html; node:sqlite gives the extended code, whose last byte is one of these. */
-const RESULT_CODES = { busy: 5, locked: 6, ioError: 10, corrupt: 11, full: 13, notADatabase: 26 } as const;
+const RESULT_CODES = {
+  logic: 1,
+  busy: 5,
+  locked: 6,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  notADatabase: 26,
+} as const;
 
 /** Which kind of trouble SQLite reports; undefined for all other errors. */
 export function sqliteTrouble(error: unknown): keyof typeof RESULT_CODES | undefined {

@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeFailure } from "../../../../runtime/failure.ts";
+import { openSqliteJournal } from "../../../../runtime/storage/journal-sqlite.ts";
 import { openSqliteStore } from "../../../../runtime/storage/sqlite-store.ts";
-import { StorageDamagedError } from "../../../../runtime/storage/storage-errors.ts";
+import { isDamage, StorageDamagedError } from "../../../../runtime/storage/storage-errors.ts";
 
 const PAGE_BYTES = 4096;
 let folder: string;
@@ -52,5 +54,58 @@ describe("a database that is damaged", () => {
       message: expect.stringMatching(/runtime\.db is damaged \(.+\)\. Put the folder back from a backup/),
     });
     expect(readFileSync(file).equals(before)).toBe(true);
+  });
+});
+
+describe("a bit that is flipped anywhere in a database", () => {
+  const written = (number: number) => [{ id: 1, text: `event of ${number} `.repeat(30) }];
+
+  async function makeJournal(): Promise<void> {
+    const journal = openSqliteJournal(folder, () => {});
+    for (let number = 0; number < 60; number++) {
+      const id = journal.nextId();
+      const arn = `arn:${number}`;
+      const row = { id, arn, name: arn, stateMachineArn: "machine", definitionHash: "h", startedMs: number };
+      journal.create({ ...row, input: "{}", info: "{}" });
+      journal.append(id, written(number));
+    }
+    await journal.committed();
+    journal.close();
+  }
+
+  /** Everything that is read, or the refusal to. */
+  function readAll(): unknown {
+    const journal = openSqliteJournal(folder, () => {});
+    try {
+      return journal.unfinished().map(({ id, arn }) => ({ arn, events: journal.events(id) }));
+    } finally {
+      journal.close();
+    }
+  }
+
+  it("leaves each history as it was written, or is refused", async () => {
+    await makeJournal();
+    file = path.join(folder, "executions.db");
+    const whole = readFileSync(file);
+    const expected = Array.from({ length: 60 }, (_, number) => ({
+      arn: `arn:${number}`,
+      events: written(number),
+    }));
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.nat({ max: whole.length - 1 }), fc.nat({ max: 7 }), (at, bit) => {
+        const bytes = Buffer.from(whole);
+        bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+        writeFileSync(file, bytes);
+        try {
+          expect(readAll()).toEqual(expected);
+        } catch (error) {
+          if (!isDamage(error)) throw error;
+          refused += 1;
+        }
+      }),
+      { numRuns: 150, seed: 6 },
+    );
+    expect(refused).toBeGreaterThan(30);
   });
 });

@@ -9,6 +9,7 @@ import { readLog } from "../../../../runtime/storage/write-ahead-log.ts";
 
 const SCHEMA =
   "CREATE TABLE IF NOT EXISTS numbers (commitNumber INTEGER NOT NULL, row INTEGER NOT NULL, text TEXT NOT NULL) STRICT";
+const SHAPE = { schema: SCHEMA, addedColumns: [] };
 const COMMITS = 40;
 const LATER = 45;
 const ROWS = [1, 2, 30];
@@ -23,7 +24,7 @@ let count = 0;
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), "repave-torn-"));
   const file = path.join(folder, "whole.db");
-  writer = openDatabaseFile(file, SCHEMA);
+  writer = openDatabaseFile(file, SHAPE);
   const insert = writer.sql.prepare("INSERT INTO numbers VALUES (?, ?, ?)");
   for (let number = 1; number <= COMMITS; number++) {
     const rows = Array.from({ length: ROWS[number % ROWS.length] ?? 1 }, (_, row) => row);
@@ -49,7 +50,7 @@ function crashImage(log: Buffer, database = images.database): string {
 
 /** The commits that a database has when it is opened, each with the rows that it has of it. */
 function commitsIn(file: string): number[] {
-  const opened = openDatabaseFile(file, SCHEMA);
+  const opened = openDatabaseFile(file, SHAPE);
   const rows = opened.sql
     .prepare("SELECT commitNumber AS number, count(*) AS rows FROM numbers GROUP BY 1 ORDER BY 1")
     .all();
@@ -121,8 +122,8 @@ describe("a bit that is flipped", () => {
       fc.property(fc.integer({ min: 0, max: before - 1 }), fc.nat({ max: 7 }), (at, bit) => {
         const log = flipped(images.log, at, bit);
         const file = crashImage(log);
-        expect(() => openDatabaseFile(file, SCHEMA)).toThrow(StorageDamagedError);
-        expect(() => openDatabaseFile(file, SCHEMA)).toThrow(/-wal is damaged: \d+ commits .* from a backup/);
+        expect(() => openDatabaseFile(file, SHAPE)).toThrow(StorageDamagedError);
+        expect(() => openDatabaseFile(file, SHAPE)).toThrow(/-wal is damaged: \d+ commits .* from a backup/);
         expect(readFileSync(`${file}-wal`).equals(log)).toBe(true);
         expect(readFileSync(file).equals(images.database)).toBe(true);
       }),
@@ -149,7 +150,7 @@ describe("readLog", () => {
 
   it("does not take frames of an earlier round for lost ones", () => {
     const file = path.join(folder, "rounds.db");
-    const database = openDatabaseFile(file, SCHEMA);
+    const database = openDatabaseFile(file, SHAPE);
     const insert = database.sql.prepare("INSERT INTO numbers VALUES (?, 0, 'x')");
     for (let number = 0; number < 30; number++) database.commit([() => insert.run(number)]);
     database.sql.exec("PRAGMA wal_checkpoint(RESTART)");
