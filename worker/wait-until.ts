@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-const shortestDelayMs = 15;
+/** To ask costs both sides some milliseconds of processor time, which what is waited for may need. */
+const shortestDelayMs = 25;
 const longestDelayMs = 2000;
 /** The next look comes after this part of the time that has passed: so much is lost at most. */
 const lostPart = 1 / 12;

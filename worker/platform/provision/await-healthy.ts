@@ -1,4 +1,4 @@
-import type { Instance as GroupInstance } from "@aws-sdk/client-auto-scaling";
+import type { AutoScalingGroup, Instance as GroupInstance } from "@aws-sdk/client-auto-scaling";
 import {
   DescribeTargetHealthCommand,
   type TargetHealthDescription,
@@ -13,6 +13,7 @@ import type { StackContext } from "./stack.ts";
 /** How long an instance may take to boot and start its application, before its health checks count. */
 const bootMs = 30_000;
 const longestDelayMs = 250;
+const groupLookEveryMs = 250;
 
 export interface HealthWait {
   readonly colour: Colour;
@@ -20,18 +21,25 @@ export interface HealthWait {
 }
 
 interface Health {
-  readonly instances: readonly GroupInstance[];
+  readonly group: Partial<AutoScalingGroup>;
   readonly targets: readonly TargetHealthDescription[];
 }
 
+/** The new colour when it is healthy. */
+export interface HealthyColour {
+  readonly groupArn: string;
+  readonly instanceIds: readonly string[];
+}
+
 /**
- * Waits until as many instances serve as are desired; gives their ids. Rejects with `InstancesUnhealthy`, with the
- * application's last lines, as soon as an instance ends, or when they do not get healthy in time.
+ * Waits until as many instances serve as are desired. Rejects with `InstancesUnhealthy`, with the application's last
+ * lines, as soon as an instance ends, or when they do not get healthy in time.
  */
-export async function awaitHealthy(context: StackContext, wait: HealthWait): Promise<readonly string[]> {
+export async function awaitHealthy(context: StackContext, wait: HealthWait): Promise<HealthyColour> {
   const { desired } = context.request.payload.capacity;
+  const look = createLook(context, wait);
   const watch = createWatch(context, desired);
-  let health: Health = { instances: [], targets: [] };
+  let health: Health = { group: {}, targets: [] };
   try {
     await waitUntil({
       what: `${desired} healthy instances`,
@@ -39,7 +47,7 @@ export async function awaitHealthy(context: StackContext, wait: HealthWait): Pro
       longestDelayMs,
       signal: context.progress.signal,
       isDone: async () => {
-        health = await readHealth(context, wait);
+        health = (await look(desired)) ?? health;
         return watch(health);
       },
     });
@@ -47,17 +55,39 @@ export async function awaitHealthy(context: StackContext, wait: HealthWait): Pro
     if (!(error instanceof WaitedTooLong)) throw error;
     throw await notHealthyInTime(context, health, error);
   }
-  return healthyIds(health);
+  return { groupArn: health.group.AutoScalingGroupARN ?? "", instanceIds: healthyIds(health) };
 }
 
-async function readHealth(context: StackContext, { colour, targetGroupArn }: HealthWait): Promise<Health> {
-  const [group, { TargetHealthDescriptions }] = await Promise.all([
-    findGroup(context, colour),
-    context.loadBalancing.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn })),
-  ]);
+/**
+ * Looks at the targets every time, since their health is what is waited for, and at the group only now and then, since an instance
+ * that ends is rare, or when the targets say that all is well. Undefined when there is nothing new.
+ */
+function createLook(context: StackContext, { colour, targetGroupArn }: HealthWait) {
+  let groupLookMs = Number.NEGATIVE_INFINITY;
+  return async (desired: number): Promise<Health | undefined> => {
+    const targets = await readTargets(context, targetGroupArn);
+    const isDue = performance.now() - groupLookMs >= groupLookEveryMs;
+    if (!isDue && targets.filter(isHealthy).length < desired) return undefined;
+    groupLookMs = performance.now();
+    return { group: await readGroup(context, colour), targets };
+  };
+}
+
+async function readTargets(
+  { loadBalancing }: StackContext,
+  TargetGroupArn: string,
+): Promise<readonly TargetHealthDescription[]> {
+  const { TargetHealthDescriptions } = await loadBalancing.send(
+    new DescribeTargetHealthCommand({ TargetGroupArn }),
+  );
+  return TargetHealthDescriptions ?? [];
+}
+
+async function readGroup(context: StackContext, colour: Colour): Promise<AutoScalingGroup> {
+  const group = await findGroup(context, colour);
   if (group === undefined)
     throw new InstancesUnhealthy("the new colour's auto scaling group was removed by somebody");
-  return { instances: group.Instances ?? [], targets: TargetHealthDescriptions ?? [] };
+  return group;
 }
 
 /** Tells what changes, notices instances that end, and says when all desired ones are healthy. */
@@ -65,8 +95,9 @@ function createWatch(context: StackContext, desired: number): (health: Health) =
   const seen = new Set<string>();
   let told = "";
   return async (health) => {
-    const present = new Set(health.instances.filter(isStaying).map(({ InstanceId }) => InstanceId ?? ""));
-    const ended = [...seen].find((id) => !present.has(id)) ?? health.instances.find(isEnding)?.InstanceId;
+    const { Instances = [] } = health.group;
+    const present = new Set(Instances.filter(isStaying).map(({ InstanceId }) => InstanceId ?? ""));
+    const ended = [...seen].find((id) => !present.has(id)) ?? Instances.find(isEnding)?.InstanceId;
     if (ended !== undefined) throw await instanceEnded(context, ended);
     for (const id of present) seen.add(id);
     const healthy = healthyIds(health).length;
@@ -92,15 +123,19 @@ function isStaying(instance: GroupInstance): boolean {
 }
 
 /** Instances of the group that their target group calls healthy. */
-function healthyIds({ instances, targets }: Health): readonly string[] {
+function healthyIds({ group, targets }: Health): readonly string[] {
   const inService = new Set(
-    instances
+    (group.Instances ?? [])
       .filter(({ LifecycleState }) => LifecycleState === "InService")
       .map(({ InstanceId }) => InstanceId),
   );
   return targets
-    .filter(({ TargetHealth }) => TargetHealth?.State === "healthy")
+    .filter(isHealthy)
     .flatMap(({ Target }) => (Target?.Id !== undefined && inService.has(Target.Id) ? [Target.Id] : []));
+}
+
+function isHealthy({ TargetHealth }: TargetHealthDescription): boolean {
+  return TargetHealth?.State === "healthy";
 }
 
 async function instanceEnded(context: StackContext, instanceId: string): Promise<InstancesUnhealthy> {
@@ -111,11 +146,11 @@ async function instanceEnded(context: StackContext, instanceId: string): Promise
 
 async function notHealthyInTime(
   context: StackContext,
-  { instances, targets }: Health,
+  { group, targets }: Health,
   error: Error,
 ): Promise<InstancesUnhealthy> {
-  const unhealthy = targets.find(({ TargetHealth }) => TargetHealth?.State !== "healthy");
-  const instanceId = unhealthy?.Target?.Id ?? instances[0]?.InstanceId;
+  const unhealthy = targets.find((target) => !isHealthy(target));
+  const instanceId = unhealthy?.Target?.Id ?? group.Instances?.[0]?.InstanceId;
   const { State = "unknown", Description = "" } = unhealthy?.TargetHealth ?? {};
   const details = instanceId === undefined ? "" : await describeFailedInstance(context, instanceId);
   const text = `${error.message}: target ${instanceId ?? "none"} is ${State}. ${Description}\n${details}`;

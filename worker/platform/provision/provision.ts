@@ -3,8 +3,8 @@ import type { Listener } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Colour, idleColour } from "../../../core/stack-names.ts";
 import type { ProvisionResult, StackResource } from "../../../core/stage-results.ts";
 import type { StageWork } from "../../platform.ts";
-import { createGroup, findGroup, removeLeftover } from "./auto-scaling-group.ts";
-import { awaitHealthy } from "./await-healthy.ts";
+import { createGroup, removeLeftover } from "./auto-scaling-group.ts";
+import { awaitHealthy, type HealthyColour } from "./await-healthy.ts";
 import { ensureInstanceRole, type InstanceRole } from "./instance-role.ts";
 import { writeLaunchTemplate } from "./launch-template.ts";
 import { ensureListener, ensureTestRule, readLiveColour } from "./listener.ts";
@@ -30,8 +30,8 @@ export async function provision(work: StageWork<"provision">): Promise<Provision
   const colour = idleColour(frame.liveColour);
   context.progress.say(`live colour: ${frame.liveColour ?? "none"}; building ${colour}`);
   const half = await buildColour(context, frame, colour);
-  const ids = await awaitHealthy(context, { colour, targetGroupArn: half.targetGroupArn });
-  return describeStack(context, { frame, half, colour, ids });
+  const healthy = await awaitHealthy(context, { colour, targetGroupArn: half.targetGroupArn });
+  return describeStack(context, { frame, half, colour, healthy });
 }
 
 /** What both colours share. */
@@ -98,12 +98,12 @@ interface BuiltStack {
   readonly frame: Frame;
   readonly half: Half;
   readonly colour: Colour;
-  readonly ids: readonly string[];
+  readonly healthy: HealthyColour;
 }
 
 async function describeStack(context: StackContext, built: BuiltStack): Promise<ProvisionResult> {
-  const { frame, half, colour, ids } = built;
-  const [instances, group] = await Promise.all([describeInstances(context, ids), findGroup(context, colour)]);
+  const { frame, half, colour, healthy } = built;
+  const instances = await describeInstances(context, healthy.instanceIds);
   const result = {
     colour,
     liveColour: frame.liveColour,
@@ -119,7 +119,7 @@ async function describeStack(context: StackContext, built: BuiltStack): Promise<
   const others = [...half.role.resources, ...frame.securityGroups.resources, frame.logGroup];
   const resources = stackResources(context, {
     ...result,
-    groupArn: group?.AutoScalingGroupARN ?? "",
+    groupArn: healthy.groupArn,
     others,
   });
   return { ...result, resources };
