@@ -16,8 +16,8 @@ import type { Target } from "../cli/target/target.ts";
 
 const FOLDER = join(projectRoot, "examples/hello-web");
 const ENVIRONMENT = "dev";
-/** Often enough to lose no time, seldom enough to take none. */
-const POLL_MS = 50;
+/** The times come from the history, so to ask rarely loses nothing; to ask often would take processor time from the release. */
+const POLL_MS = 200;
 
 /** A version of the example. Another content is another artifact, so another recipe: it has to be baked. */
 export interface ExampleVersion {
