@@ -14,9 +14,7 @@ const constant = fc.oneof(
 type Dynamic = readonly [path: string, expression: string, of: (input: JsonObject) => Json];
 
 /** How a part is written in the two languages: plainly, or as something to be evaluated. */
-const dynamic = fc.constantFrom<
-  readonly [path: string, expression: string, of: (input: JsonObject) => Json][]
->(
+const dynamic = fc.constantFrom<Dynamic[]>(
   ["$", "$states.input", (input) => input],
   ["$.a", "$states.input.a", (input) => input.a as Json],
   ["$['__proto__']", "$states.input.__proto__", () => ({ p: 1 })],
