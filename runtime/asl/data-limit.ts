@@ -16,6 +16,21 @@ export function exceedsPayloadLimit(value: Json): boolean {
   return false;
 }
 
+const MOST_VARIABLES_BYTES = 10 * 1024 * 1024;
+/** So many variables are always within the limit, each being no larger than a payload. */
+const FEW_VARIABLES = MOST_VARIABLES_BYTES / MOST_PAYLOAD_BYTES;
+
+type Values = Readonly<Record<string, Json>>;
+
+/**
+ * Whether the variables of a branch, with those around it and those that are assigned now, are larger than variables may
+ * be together. DIVERGES: AWS counts those of all branches and iterations of an execution together.
+ */
+export function exceedsVariablesLimit(known: Values, assigned: Values): boolean {
+  if (Object.keys(known).length + Object.keys(assigned).length <= FEW_VARIABLES) return false;
+  return exceedsBytes({ ...known, ...assigned }, MOST_VARIABLES_BYTES);
+}
+
 const SMALL_BYTES = 4096;
 /** Bytes of payloads that were found large and allowed. */
 const LARGE = new WeakMap<object, number>();

@@ -1,5 +1,5 @@
 import { contextObject } from "./context-object.ts";
-import { exceedsPayloadLimit } from "./data-limit.ts";
+import { exceedsPayloadLimit, exceedsVariablesLimit } from "./data-limit.ts";
 import type { CompiledState, StateType } from "./definition.ts";
 import { type Frame, ROOT_FRAME } from "./execution-state.ts";
 import { ErrorName, Failure, type Outcome } from "./failure.ts";
@@ -53,12 +53,19 @@ export function completeState(turn: Turn, frame: Frame, state: CompiledState, ex
     (assigned !== undefined && exceedsPayloadLimit(assigned))
   )
     return failState(turn, frame, state, tooLarge(state.name));
+  if (assigned !== undefined && exceedsVariablesLimit(frame.variables, assigned))
+    return failState(turn, frame, state, tooManyVariables(state.name));
   leaveState(turn, frame, state, { output, assigned, next: "next" in exit ? exit.next : state.next });
 }
 
 /** What a state made is larger than a payload may be. */
 export function tooLarge(stateName: string): Failure {
   const cause = `The state/task '${stateName}' returned a result with a size exceeding the maximum number of bytes service limit.`;
+  return new Failure(ErrorName.dataLimitExceeded, cause);
+}
+
+function tooManyVariables(stateName: string): Failure {
+  const cause = `The variables after the state '${stateName}' exceed the maximum number of bytes service limit.`;
   return new Failure(ErrorName.dataLimitExceeded, cause);
 }
 
@@ -135,6 +142,8 @@ export function failState(
   if (output instanceof Failure) return failCatcher(turn, frame, { state, failure: output });
   const assigned = caught.flow.assign?.(scope);
   if (assigned instanceof Failure) return failCatcher(turn, frame, { state, failure: assigned });
+  if (assigned !== undefined && exceedsVariablesLimit(frame.variables, assigned))
+    return failFrame(turn, frame, tooManyVariables(state.name));
   if (exceedsPayloadLimit(output) || (assigned !== undefined && exceedsPayloadLimit(assigned)))
     return failFrame(turn, frame, tooLarge(state.name));
   leaveState(turn, frame, state, { output, assigned, next: caught.next });

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../json.ts";
 import type { ServiceResource } from "../task-resource.ts";
 
 /** One finding about a definition, in the terms of ValidateStateMachineDefinition. */
@@ -34,4 +35,10 @@ export function complain(check: Check, message: string, below = ""): undefined {
 /** The check of a part below. */
 export function at(check: Check, below: string): Check {
   return { ...check, location: `${check.location}/${below}` };
+}
+
+/** Complains of every field that a part of a definition cannot have. */
+export function refuseUnknownFields(part: JsonObject, check: Check, known: readonly string[]): undefined {
+  for (const field of Object.keys(part))
+    if (!known.includes(field)) complain(check, `Field '${field}' is not supported`, `/${field}`);
 }

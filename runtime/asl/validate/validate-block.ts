@@ -24,10 +24,12 @@ export function validateBlock(raw: JsonObject, check: Check, context: BlockConte
   validateTransitions(raw.StartAt, states, check);
 }
 
+const LONGEST_TIMEOUT_SECONDS = 99_999_999;
+
 function validateTop(raw: JsonObject, check: Check): undefined {
   const timeout = raw.TimeoutSeconds;
-  if (timeout !== undefined && !isWholeNumber(timeout, 1))
-    complain(check, "Expected value of type Integer", "/TimeoutSeconds");
+  if (timeout !== undefined && !(isWholeNumber(timeout, 1) && (timeout as number) <= LONGEST_TIMEOUT_SECONDS))
+    complain(check, `Value is not in the valid range of 1 to ${LONGEST_TIMEOUT_SECONDS}`, "/TimeoutSeconds");
   if (raw.Version !== undefined && raw.Version !== "1.0")
     complain(check, "Value is not valid. Expected '1.0'", "/Version");
   const language = raw.QueryLanguage;

@@ -1,7 +1,7 @@
 import { choiceOperator, TYPE_TESTS } from "../choice/operators.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { expressionSource } from "../jsonata/expression.ts";
-import { at, type Check, complain } from "./diagnostic.ts";
+import { at, type Check, complain, refuseUnknownFields } from "./diagnostic.ts";
 import { validateAssign, validateField, validateTemplate } from "./validate-field.ts";
 
 /** Checks the rules of a Choice state. */
@@ -23,7 +23,10 @@ function validateTopRule(rule: JsonObject, check: Check): undefined {
   else validateRule(rule, check);
 }
 
+const CONDITION_FIELDS = ["Condition", "Next", "Assign", "Output", "Comment"];
+
 function validateCondition(rule: JsonObject, check: Check): undefined {
+  refuseUnknownFields(rule, check, CONDITION_FIELDS);
   const condition = rule.Condition;
   if (condition === undefined) return complain(check, "These fields are required: [Condition]");
   if (typeof condition === "boolean") return;

@@ -1,35 +1,44 @@
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
-import { at, type Check, complain } from "./diagnostic.ts";
+import { at, type Check, complain, refuseUnknownFields } from "./diagnostic.ts";
 import { isWholeNumber } from "./validate-block.ts";
 import { validateAssign, validateField, validateTemplate } from "./validate-field.ts";
 
-const LONGEST_INTERVAL_SECONDS = 99_999_999;
+/** Whole numbers of a retrier, and their ranges. */
+const RANGES: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  IntervalSeconds: [1, 99_999_999],
+  MaxAttempts: [0, 99_999_999],
+  MaxDelaySeconds: [1, 31_622_400],
+};
+
+const RETRIER_FIELDS = ["ErrorEquals", "BackoffRate", "JitterStrategy", "Comment", ...Object.keys(RANGES)];
 
 /** Checks the retriers of a state. */
 export function validateRetriers(value: Json, check: Check): undefined {
   forEachHandler(value, check, (retrier, below) => {
-    const { IntervalSeconds, MaxAttempts, BackoffRate, MaxDelaySeconds, JitterStrategy } = retrier;
-    if (IntervalSeconds !== undefined && !isWholeNumber(IntervalSeconds, 1))
-      complain(below, "Value is not in the valid range of 1 to 99999999", "/IntervalSeconds");
-    if (
-      MaxAttempts !== undefined &&
-      !(isWholeNumber(MaxAttempts, 0) && (MaxAttempts as number) <= LONGEST_INTERVAL_SECONDS)
-    ) {
-      complain(below, "Value is not in the valid range of 0 to 99999999", "/MaxAttempts");
+    refuseUnknownFields(retrier, below, RETRIER_FIELDS);
+    for (const [field, [least, most]] of Object.entries(RANGES)) {
+      const given = retrier[field];
+      if (given === undefined || (isWholeNumber(given, least) && (given as number) <= most)) continue;
+      complain(below, `Value is not in the valid range of ${least} to ${most}`, `/${field}`);
     }
+    const { BackoffRate, JitterStrategy } = retrier;
     if (BackoffRate !== undefined && !(typeof BackoffRate === "number" && BackoffRate >= 1))
       complain(below, "Value must be at least 1.0", "/BackoffRate");
-    if (MaxDelaySeconds !== undefined && !isWholeNumber(MaxDelaySeconds, 1))
-      complain(below, "Value is not in the valid range of 1 to 31622400", "/MaxDelaySeconds");
     if (JitterStrategy !== undefined && JitterStrategy !== "FULL" && JitterStrategy !== "NONE") {
       complain(below, "Value is not valid. Expected 'FULL' or 'NONE'", "/JitterStrategy");
     }
   });
 }
 
+const CATCHER_FIELDS = {
+  JSONPath: ["ErrorEquals", "Next", "ResultPath", "Assign", "Comment"],
+  JSONata: ["ErrorEquals", "Next", "Output", "Assign", "Comment"],
+} as const;
+
 /** Checks the catchers of a state. */
 export function validateCatchers(value: Json, check: Check): undefined {
   forEachHandler(value, check, (catcher, below) => {
+    refuseUnknownFields(catcher, below, CATCHER_FIELDS[check.language]);
     if (typeof catcher.Next !== "string") complain(below, "These fields are required: [Next]");
     if (catcher.Assign !== undefined) validateAssign(catcher.Assign, at(below, "Assign"));
     if (catcher.Output !== undefined) validateTemplate(catcher.Output, at(below, "Output"));

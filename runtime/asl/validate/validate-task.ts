@@ -7,6 +7,9 @@ import { validateTemplate } from "./validate-field.ts";
 /** Checks what a Task state calls, and as whom. */
 export function validateTask(state: JsonObject, check: Check): undefined {
   if (typeof state.Resource === "string") validateResource(state.Resource, check);
+  const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state;
+  if (typeof timeout === "number" && typeof heartbeat === "number" && heartbeat >= timeout)
+    complain(check, "Value must be smaller than that of TimeoutSeconds", "/HeartbeatSeconds");
   if (isJsonObject(state.Credentials)) validateCredentials(state.Credentials, at(check, "Credentials"));
 }
 

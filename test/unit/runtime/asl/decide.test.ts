@@ -289,3 +289,22 @@ describe("the events of an execution", () => {
     expect(machine.state.status).toBe("SUCCEEDED");
   });
 });
+
+describe("variables", () => {
+  const text = "x".repeat(260_000);
+  const assign = (name: string, Next: string | undefined): JsonObject => ({
+    Type: "Pass",
+    Assign: { [name]: text },
+    ...(Next === undefined ? { End: true } : { Next }),
+  });
+  const chain = (count: number): JsonObject => {
+    const names = Array.from({ length: count }, (_, at) => `v${at}`);
+    const states = names.map((name, at) => [name, assign(name, names[at + 1])]);
+    return { StartAt: "v0", States: Object.fromEntries(states) };
+  };
+
+  it("may have 10 MiB together", () => {
+    expect(runToEnd(chain(40))).toMatchObject({ status: "SUCCEEDED" });
+    expect(runToEnd(chain(41))).toMatchObject({ status: "FAILED", error: "States.DataLimitExceeded" });
+  });
+});

@@ -6,6 +6,8 @@ import { validateDefinition } from "../../../../runtime/asl/validate/validate-de
 import { startMachine } from "./machine.ts";
 
 const state = (fields: object) => JSON.stringify({ StartAt: "S", States: { S: { End: true, ...fields } } });
+const task = (fields: object) =>
+  state({ Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", ...fields });
 const errors = (text: string, type: "STANDARD" | "EXPRESS" = "STANDARD") =>
   validateDefinition(text, type).map(({ message, location }) => `${location}: ${message}`);
 
@@ -40,6 +42,33 @@ describe("a definition", () => {
     [
       JSON.stringify({ StartAt: "A", States: { A: { Type: "Succeed" }, B: { Type: "Succeed" } } }),
       /"B" is not reachable/,
+    ],
+    [task({ TimeoutSeconds: 5, HeartbeatSeconds: 5 }), /smaller than that of TimeoutSeconds/],
+    [task({ Retry: [{ ErrorEquals: ["E"], IntervalSeconds: 100_000_000 }] }), /range of 1 to 99999999/],
+    [task({ Retry: [{ ErrorEquals: ["E"], MaxDelaySeconds: 31_622_401 }] }), /range of 1 to 31622400/],
+    [
+      task({ Retry: [{ ErrorEquals: ["E"], Delay: 1 }] }),
+      /Retry\[0\]\/Delay: Field 'Delay' is not supported/,
+    ],
+    [task({ Catch: [{ ErrorEquals: ["E"], Next: "S", Output: 1 }] }), /Field 'Output' is not supported/],
+    [
+      task({ QueryLanguage: "JSONata", Catch: [{ ErrorEquals: ["E"], Next: "S", ResultPath: "$" }] }),
+      /Field 'ResultPath' is not supported/,
+    ],
+    [
+      JSON.stringify({
+        QueryLanguage: "JSONata",
+        StartAt: "C",
+        States: {
+          C: { Type: "Choice", Choices: [{ Variable: "$.a", Condition: "{% true %}", Next: "S" }] },
+          S: { Type: "Succeed" },
+        },
+      }),
+      /Field 'Variable' is not supported/,
+    ],
+    [
+      JSON.stringify({ StartAt: "S", TimeoutSeconds: 100_000_000, States: { S: { Type: "Succeed" } } }),
+      /range of 1 to 99999999/,
     ],
   ])("%s is refused", (text, message) => {
     expect(errors(text).join("\n")).toMatch(message);
