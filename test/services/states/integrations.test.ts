@@ -265,6 +265,23 @@ describe("a definition", () => {
     await expect(startMachine(sfn, task(resource, {}))).rejects.toMatchObject({ name: "InvalidDefinition" });
   });
 
+  it("with a parameter that the action does not have is refused, wherever it is", async () => {
+    const call = { Type: "Task", Resource: "arn:aws:states:::aws-sdk:s3:getObject", End: true };
+    const task = { ...call, Parameters: { "Bucket.$": "$", key: "k" } };
+    const inner = (name: string) => ({ StartAt: name, States: { [name]: task } });
+    const states = {
+      Each: { Type: "Map", ItemProcessor: inner("First"), Next: "Both" },
+      Both: { Type: "Parallel", Branches: [inner("Second")], End: true },
+    };
+    const definition = JSON.stringify({ StartAt: "Each", States: states });
+    const { diagnostics } = await sfn.send(new ValidateStateMachineDefinitionCommand({ definition }));
+    const message = "The field 'key' is not supported by Step Functions";
+    expect(diagnostics).toMatchObject([
+      { message, location: "/States/Each/ItemProcessor/States/First/Parameters" },
+      { message, location: "/States/Both/Branches[0]/States/Second/Parameters" },
+    ]);
+  });
+
   it.each(["ecs:runTask.sync", "eks:call", "aws-sdk:athena:listWorkGroups", "batch:submitJob"])(
     "with the resource %s, which AWS has, is taken",
     async (resource) => {

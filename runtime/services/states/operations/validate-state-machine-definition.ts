@@ -2,18 +2,17 @@ import type {
   ValidateStateMachineDefinitionInput,
   ValidateStateMachineDefinitionOutput,
 } from "@aws-sdk/client-sfn";
-import { validateDefinition } from "../../../asl/validate/validate-definition.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { pageSize } from "../constraints.ts";
+import { diagnose } from "../definition-check.ts";
 import type { States } from "../states.ts";
-import { isKnownAction } from "../tasks/known-actions.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinition.html */
 export function validateStateMachineDefinition(
   _states: States,
 ): Operation<ValidateStateMachineDefinitionInput, ValidateStateMachineDefinitionOutput> {
   return (input) => {
-    const all = validateDefinition(input.definition ?? "", input.type ?? "STANDARD", isKnownAction);
+    const all = diagnose(input.definition ?? "", input.type ?? "STANDARD");
     const found = input.severity === "WARNING" ? all : all.filter(({ severity }) => severity === "ERROR");
     const limit = pageSize(input.maxResults);
     return {
