@@ -63,10 +63,17 @@ async function servicesOf(set: string) {
   throw new Error(`--services takes ${Object.keys(serviceSets).join(" or ")}; it was given "${set}"`);
 }
 
+/** What cannot be written to the log, because the disk is full, goes to standard error. */
 function logFile(dataDir: string): (line: string) => void {
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const descriptor = openSync(path.join(dataDir, "runtime.log"), "a", 0o600);
-  return (line) => writeSync(descriptor, line);
+  return (line) => {
+    try {
+      writeSync(descriptor, line);
+    } catch (error) {
+      process.stderr.write(`${String(error)}: ${line}`);
+    }
+  };
 }
 
 /** Stops once, on the first signal or when the process that started this one is gone. */

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { canInjectErrors, injectSyncError } from "./inject-sync-error.ts";
 import * as promises from "./promised-executions.ts";
 import { type ProcessEnd, type ProcessOptions, startProcess } from "./runtime-process.ts";
+import { canMount, mountSmallDisk } from "./small-disk.ts";
 
 const LONG_MS = 180_000;
 /** KiB in bash: enough to start, not for long. */
@@ -20,15 +21,18 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 interface Strike {
   readonly under: Omit<ProcessOptions, "dataDir">;
   readonly atATime: number;
+  /** What somebody does before the next start. */
+  readonly heal?: () => void;
 }
 
 /** Starts work under a fault until it strikes; then looks on a sound disk at what is left. */
-async function strike({ under, atATime }: Strike) {
+async function strike({ under, atATime, heal }: Strike) {
   const victim = await startProcess({ dataDir, ...under });
   const promised = await promises.createPromises(victim.sfn);
   await promises.startUntilRefused(victim.sfn, promised, atATime);
   await expect(victim.sfn.send(new ListStateMachinesCommand({}))).rejects.toThrow();
   const end = await victim.ended;
+  heal?.();
   const next = await startProcess({ dataDir });
   const unacknowledged = await promises.unacknowledgedThatExist(next.sfn, promised);
   const broken = await promises.findBrokenPromises(next.sfn, promised);
@@ -59,6 +63,25 @@ describe("a commit that fails ends the process, is not tried again, loses and do
     const { end } = await strike({ under: broken("full"), atATime: 3 });
     expectOneClearLine(end, FULL);
   });
+
+  it.skipIf(!canMount)(
+    "on a file system that is full, until somebody makes room",
+    { timeout: LONG_MS },
+    async () => {
+      const disk = mountSmallDisk(dataDir);
+      try {
+        const { end } = await strike({ under: {}, atATime: 3, heal: disk.makeRoom });
+        expect(end.code).toBe(7);
+        expect(end.said.map(({ event }) => event)).toEqual(["ready", "failed"]);
+        expect(end.said[1]).toMatchObject({
+          reason: "no-disk",
+          message: expect.stringContaining("no space is left"),
+        });
+      } finally {
+        disk.unmount();
+      }
+    },
+  );
 
   it("on a file that may not grow", { timeout: LONG_MS }, async () => {
     const under = ["bash", "-c", `ulimit -f ${SMALL_FILE}; exec "$@"`, "bash"];

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createStates } from "../../../runtime/services/states/service.ts";
 import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
 import { ended, eventTypes, ROLE_ARN } from "../../support/states.ts";
+import { launch } from "./runtime-process.ts";
 
 const LONG_MS = 180_000;
 const EXECUTIONS = 25;
@@ -115,6 +116,16 @@ describe("a journal whose log is torn", () => {
     const middle = Math.floor(bytes.length / 2);
     bytes[middle] = (bytes[middle] ?? 0) ^ 1;
     writeFileSync(log, bytes);
-    await expect(withRuntime(copy, async () => {})).rejects.toMatchObject({ name: "StorageDamagedError" });
+    const { code, said, stderr } = await launch({ dataDir: copy }).ended;
+    expect({ code, stderr }).toEqual({ code: 8, stderr: "" });
+    expect(said).toEqual([
+      expect.objectContaining({
+        reason: "damaged",
+        message: expect.stringMatching(
+          /executions\.db-wal is damaged: \d+ commits .*\. Put the folder back from a backup/,
+        ),
+      }),
+    ]);
+    expect(readFileSync(log).equals(bytes)).toBe(true);
   });
 });
