@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { S3Client } from "@aws-sdk/client-s3";
-import { SSMClient } from "@aws-sdk/client-ssm";
 import type { WorkerRequest, WorkerStage } from "../core/worker-request.ts";
 import { shareConfig } from "./aws-config.ts";
+import { createInstanceClient } from "./instance-credentials.ts";
 import type { RequestOf, StageRunner } from "./platform.ts";
 import { createRequestReader } from "./request.ts";
 import { runStage, type StageOutcome } from "./run-stage.ts";
@@ -39,7 +39,7 @@ interface RequestRun<Stage extends WorkerStage> {
 
 async function runRequest<Stage extends WorkerStage>(run: RequestRun<Stage>): Promise<StageOutcome> {
   const { stage, work, parameterName } = run;
-  const ssm = new SSMClient({});
+  const ssm = createInstanceClient();
   const aws = shareConfig(ssm);
   const readRequest = createRequestReader({ parameterName, ssm, s3: new S3Client(aws) });
   const request = await readRequest();

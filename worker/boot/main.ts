@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { SSMClient } from "@aws-sdk/client-ssm";
+import type { SSMClient } from "@aws-sdk/client-ssm";
+import { createInstanceClient } from "../instance-credentials.ts";
 import { concealVariables } from "./concealment.ts";
 import { readConfiguration, readSecrets } from "./configuration.ts";
 import { type LogShipper, shipLogs } from "./log-shipper.ts";
@@ -44,7 +45,7 @@ interface ApplicationBoot {
 }
 
 async function runApplication({ userData, metadata, stop }: ApplicationBoot): Promise<number> {
-  const ssm = new SSMClient({});
+  const ssm = createInstanceClient();
   const [instanceId = "", address = "", configuration] = await Promise.all([
     metadata.get("meta-data/instance-id"),
     metadata.get("meta-data/local-ipv4"),
