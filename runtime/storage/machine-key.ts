@@ -27,5 +27,13 @@ function readOrCreate(file: string): Buffer {
   fsyncSync(descriptor);
   closeSync(descriptor);
   renameSync(temporary, file);
+  syncFolder(path.dirname(file));
   return key;
+}
+
+/** The name of a file is safe when its folder is. */
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, "r");
+  fsyncSync(descriptor);
+  closeSync(descriptor);
 }
