@@ -3,7 +3,7 @@ import { ErrorName, Failure, type Outcome } from "../failure.ts";
 import { isJsonObject, type Json, type JsonObject, jsonTypeName, setMember } from "../json.ts";
 import type { Scope } from "../scope.ts";
 import { withinTimeLimit } from "../time-limit.ts";
-import { stepFunctions } from "./functions.ts";
+import { STEP_FUNCTIONS } from "./functions.ts";
 import { type JsonataExpression, loadJsonata } from "./library.ts";
 import { createMeter, type Meter } from "./meter.ts";
 import { replaceFunctions } from "./replaced-functions.ts";
@@ -11,6 +11,8 @@ import { surveySyntax } from "./syntax.ts";
 
 /** Names for values, parameters, and functions that are given values by others. */
 const CAN_SHARE_PARTS = /:=|\bfunction\b|λ|\$reduce|~>/;
+/** `$states` but for `$states.input` and the like. */
+const MENTIONS_CONTEXT = /\$states\b(?!\.(?:input|result|errorOutput)\b)/;
 const LONGEST_SEQUENCE = 1_000_000;
 const library = loadJsonata();
 const formatTime = parseExpression("$fromMillis($nowMs, $picture, $timezone)");
@@ -22,6 +24,10 @@ export interface Expression {
   readonly meter: Meter;
   /** Whether it searches with regular expressions, which its meter cannot interrupt. */
   readonly searches: boolean;
+  /** The variables and functions that it mentions. */
+  readonly names: ReadonlySet<string>;
+  /** Whether it may look at the context object, which is made for those that do. */
+  readonly needsContext: boolean;
 }
 
 /** The text between `{%` and `%}`, or undefined when the string is not an expression. */
@@ -35,9 +41,9 @@ export function expressionSource(text: string): string | undefined {
 export function parseExpression(source: string): Expression {
   const meter = createMeter(CAN_SHARE_PARTS.test(source));
   const parsed = library(source, { sequence: LONGEST_SEQUENCE, meter });
-  const { searches } = surveySyntax(parsed.ast());
+  const { searches, names } = surveySyntax(parsed.ast());
   replaceFunctions(parsed);
-  return { source, parsed, meter, searches };
+  return { source, parsed, meter, searches, names, needsContext: MENTIONS_CONTEXT.test(source) };
 }
 
 /** The value as the library gives it. Whatever the expression is, this ends soon: see docs/decisions/0016-bounded-evaluation.md. */
@@ -55,7 +61,7 @@ function run({ parsed, meter, searches }: Expression, bound: Readonly<Record<str
  */
 export function evaluateExpression(expression: Expression, scope: Scope, location: string): Outcome<Json> {
   try {
-    const value = run(expression, bindings(scope));
+    const value = run(expression, bindings(expression, scope));
     if (value === undefined) return queryFailure(expression, location, "returned nothing (undefined).");
     if (typeof value === "function" || isLibraryFunction(value)) {
       return queryFailure(expression, location, "returned an unsupported result type.");
@@ -83,18 +89,24 @@ function queryFailure(expression: Expression, location: string, what: string): F
   return new Failure(ErrorName.queryEvaluationError, cause, location);
 }
 
-function bindings(scope: Scope): Record<string, unknown> {
-  const states = {
-    input: scope.input,
-    result: scope.result,
-    errorOutput: scope.errorOutput,
-    get context() {
-      return scope.context();
-    },
-  };
-  const { nowMs } = scope.facts;
-  const now = (picture?: string, timezone?: string) => run(formatTime, { nowMs, picture, timezone });
-  return { ...stepFunctions(scope.facts), now, ...scope.variables, states };
+/** What the names in an expression stand for; the library knows the others. */
+function bindings({ names, needsContext }: Expression, scope: Scope): Readonly<Record<string, unknown>> {
+  const bound: Record<string, unknown> = Object.create(null);
+  for (const name of names) {
+    if (name === "states") bound.states = statesVariable(scope, needsContext);
+    else if (Object.hasOwn(scope.variables, name)) bound[name] = scope.variables[name];
+    else if (name === "now") bound.now = clockOf(scope);
+    else if (Object.hasOwn(STEP_FUNCTIONS, name)) bound[name] = STEP_FUNCTIONS[name]?.(scope.facts);
+  }
+  return bound;
+}
+
+function statesVariable({ input, result, errorOutput, context }: Scope, needsContext: boolean): object {
+  return needsContext ? { input, result, errorOutput, context: context() } : { input, result, errorOutput };
+}
+
+function clockOf({ facts: { nowMs } }: Scope) {
+  return (picture?: string, timezone?: string) => run(formatTime, { nowMs, picture, timezone });
 }
 
 function describe(error: unknown): string {

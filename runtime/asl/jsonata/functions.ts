@@ -13,19 +13,21 @@ const LONGEST_RANGE = 1000;
 
 /**
  * The functions that Step Functions adds to JSONata or replaces (`$partition`, `$range`, `$hash`, `$random`, `$uuid`,
- * `$parse`), and those that read the clock, bound to the facts of one decision.
+ * `$parse`), and those that read the clock: each is made from the facts of one decision.
  */
-export function stepFunctions(facts: Facts): Readonly<Record<string, unknown>> {
-  return {
-    partition,
-    range,
-    hash,
-    parse: (text?: string) => (text === undefined ? undefined : JSON.parse(text)),
-    random: (seed?: number) => (seed === undefined ? facts.random() : seededRandom(seed)),
-    uuid: () => facts.uuid(),
-    millis: () => facts.nowMs,
-    eval: undefined,
-  };
+export const STEP_FUNCTIONS: Readonly<Record<string, (facts: Facts) => unknown>> = {
+  partition: () => partition,
+  range: () => range,
+  hash: () => hash,
+  parse: () => parse,
+  random: (facts) => (seed?: number) => (seed === undefined ? facts.random() : seededRandom(seed)),
+  uuid: (facts) => () => facts.uuid(),
+  millis: (facts) => () => facts.nowMs,
+  eval: () => undefined,
+};
+
+function parse(text?: string): unknown {
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 function partition(array?: readonly Json[], size?: number): Json[][] | undefined {

@@ -5,6 +5,8 @@ const DEEPEST_SYNTAX = 400;
 interface SyntaxSurvey {
   /** It has a regular expression, or calls a function that makes one of a picture. */
   readonly searches: boolean;
+  /** The variables and functions that it mentions: nothing else has to be bound to evaluate it. */
+  readonly names: ReadonlySet<string>;
 }
 
 const MAKE_REGULAR_EXPRESSIONS: ReadonlySet<unknown> = new Set(["toMillis", "parseInteger"]);
@@ -12,6 +14,7 @@ const MAKE_REGULAR_EXPRESSIONS: ReadonlySet<unknown> = new Set(["toMillis", "par
 /** Looks through the syntax tree of an expression; throws a `SyntaxError` when it is nested too deeply. */
 export function surveySyntax(tree: unknown): SyntaxSurvey {
   let searches = false;
+  const names = new Set<string>();
   const seen = new Set<unknown>();
   const pending: (readonly [part: unknown, depth: number])[] = [[tree, 0]];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -21,10 +24,15 @@ export function surveySyntax(tree: unknown): SyntaxSurvey {
     if (depth > DEEPEST_SYNTAX)
       throw new SyntaxError(`an expression may be nested ${DEEPEST_SYNTAX} levels deep`);
     if (part instanceof RegExp || isRegularExpressionMaker(part)) searches = true;
+    if (isVariable(part)) names.add(part.value);
     const below = Array.isArray(part) ? depth : depth + 1;
     for (const inner of Object.values(part)) pending.push([inner, below]);
   }
-  return { searches };
+  return { searches, names };
+}
+
+function isVariable(part: object): part is { readonly type: "variable"; readonly value: string } {
+  return "type" in part && part.type === "variable" && "value" in part && typeof part.value === "string";
 }
 
 function isRegularExpressionMaker(part: { readonly type?: unknown; readonly value?: unknown }): boolean {
