@@ -11,8 +11,9 @@ export interface PageOptions<Item> {
   readonly token: string | undefined;
   /** A key that grows strictly along the listing; the token is the last key handed out. */
   readonly keyOf: (item: Item) => string;
-  /** The service's own code for a token that it never gave out. */
+  /** The service's own code for a token that it never gave out, and its words if they are known. */
   readonly invalidTokenCode: string;
+  readonly invalidTokenMessage?: string;
 }
 
 /** Cuts a listing that is sorted by `keyOf` into pages whose tokens stay valid when entries come and go. */
@@ -55,8 +56,12 @@ interface PlaceTypes {
   readonly number: number;
 }
 
+type GivenToken = Pick<PageOptions<unknown>, "token" | "invalidTokenCode" | "invalidTokenMessage">;
+
+const NOT_OURS = "The pagination token is not one that this operation returned.";
+
 function decodeToken<Type extends keyof PlaceTypes>(
-  { token, invalidTokenCode }: Readonly<{ token: string | undefined; invalidTokenCode: string }>,
+  { token, invalidTokenCode, invalidTokenMessage = NOT_OURS }: GivenToken,
   type: Type,
 ): PlaceTypes[Type] | undefined {
   if (token === undefined) return undefined;
@@ -66,5 +71,5 @@ function decodeToken<Type extends keyof PlaceTypes>(
   } catch {
     // Falls through to the refusal: whatever it is, it is no token of ours.
   }
-  throw new AwsError(invalidTokenCode, "The pagination token is not one that this operation returned.");
+  throw new AwsError(invalidTokenCode, invalidTokenMessage);
 }

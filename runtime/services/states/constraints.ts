@@ -13,3 +13,9 @@ const DEFAULT_RESULTS = 100;
 export function pageSize(maxResults: number | undefined): number {
   return maxResults || DEFAULT_RESULTS;
 }
+
+/** How a token that was not given out is refused. */
+export const INVALID_TOKEN = {
+  invalidTokenCode: "InvalidToken",
+  invalidTokenMessage: "Invalid Token: 'Invalid token'",
+} as const;

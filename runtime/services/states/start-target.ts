@@ -1,6 +1,6 @@
-import { AwsError } from "../../protocol/aws-error.ts";
+import { checkArn } from "./arns.ts";
 import type { StateMachine } from "./state.ts";
-import { checkArn, machineDoesNotExist, refuseMapLabel, type States } from "./states.ts";
+import { machineDoesNotExist, refuseMapLabel, type States } from "./states.ts";
 
 /** What an execution is started from. */
 export interface StartTarget {
@@ -11,9 +11,7 @@ export interface StartTarget {
 
 /** The state machine, version, or (by weight) the version behind an alias that an ARN names. */
 export function resolveTarget({ state }: Pick<States, "state">, arn: string | undefined): StartTarget {
-  const known = checkArn(arn);
-  if (!known.includes(":stateMachine:"))
-    throw new AwsError("InvalidArn", `Invalid Arn: 'Resource type not valid in this context: ${arn}'`);
+  const known = checkArn(arn, "stateMachine");
   refuseMapLabel(known);
   const machine = state.machines.get(known);
   if (machine !== undefined) return { machine, versionArn: undefined, aliasArn: undefined };

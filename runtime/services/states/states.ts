@@ -4,6 +4,7 @@ import type { Runtime } from "../../kernel/service.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Journal } from "../../storage/journal.ts";
 import type { JournalRow } from "../../storage/journal-row.ts";
+import { checkArn } from "./arns.ts";
 import { refuseValue } from "./constraints.ts";
 import type { Activity, StateMachine, StatesState } from "./state.ts";
 import type { ActivityQueues } from "./tasks/activity-queues.ts";
@@ -22,15 +23,6 @@ export interface States {
   readonly mapRunChanged: (mapRunArn: string) => void;
   /** Leaves map runs as they stand. */
   readonly closeMapRuns: () => void;
-}
-
-const RESOURCE_ARN =
-  /^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:(stateMachine|activity|execution|express|mapRun):.+$/;
-
-/** Refuses what is no ARN of this service. */
-export function checkArn(arn: string | undefined): string {
-  if (arn !== undefined && RESOURCE_ARN.test(arn)) return arn;
-  throw new AwsError("InvalidArn", `Invalid Arn: 'Resource type not valid in this context: ${arn}'`);
 }
 
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\p{Cn}]{1,80}$/u;
@@ -61,7 +53,7 @@ export function refuseMapLabel(arn: string | undefined): void {
 
 /** A state machine by its ARN, or the version or the version that an alias leads to. */
 export function findMachine({ state }: Pick<States, "state">, arn: string | undefined): StateMachine {
-  const known = checkArn(arn);
+  const known = checkArn(arn, "stateMachine");
   const machine = state.machines.get(known) ?? state.versions.get(known);
   if (machine !== undefined) return machine;
   throw machineDoesNotExist(known);
@@ -80,19 +72,14 @@ export function typeNotSupported(): AwsError {
 }
 
 export function findActivity({ state }: Pick<States, "state">, arn: string | undefined): Activity {
-  const activity = state.activities.get(checkArn(arn));
+  const activity = state.activities.get(checkArn(arn, "activity"));
   if (activity !== undefined) return activity;
   throw new AwsError("ActivityDoesNotExist", `Activity Does Not Exist: '${arn}'`);
 }
 
 /** An execution that is on disk. */
 export function findExecution({ journal }: Pick<States, "journal">, arn: string | undefined): JournalRow {
-  if (arn === undefined || !/^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:(execution|express):.+$/.test(arn)) {
-    throw new AwsError("InvalidArn", `Invalid Arn: 'Invalid ARN: ${arn}'`);
-  }
-  if (arn.split(":")[5] === "express")
-    throw new AwsError("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'");
-  const row = journal.find(arn);
+  const row = journal.find(checkArn(arn, "execution"));
   if (row !== undefined) return row;
   throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
 }

@@ -10,10 +10,11 @@ import type {
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { pageOf } from "../../../protocol/page.ts";
-import { pageSize } from "../constraints.ts";
+import { checkArn } from "../arns.ts";
+import { INVALID_TOKEN, pageSize } from "../constraints.ts";
 import { checkEncryption, sameEncryption } from "../encryption.ts";
 import type { Activity } from "../state.ts";
-import { checkArn, checkName, findActivity, type States, statesArn } from "../states.ts";
+import { checkName, findActivity, type States, statesArn } from "../states.ts";
 import { checkTags } from "../tags.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateActivity.html: idempotent by name. */
@@ -52,7 +53,7 @@ export function describeActivity(states: States): Operation<DescribeActivityInpu
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteActivity.html: idempotent. */
 export function deleteActivity(states: States): Operation<DeleteActivityInput, object> {
   return (input) => {
-    states.state.activities.delete(checkArn(input.activityArn));
+    states.state.activities.delete(checkArn(input.activityArn, "activity"));
     return {};
   };
 }
@@ -64,7 +65,7 @@ export function listActivities(states: States): Operation<ListActivitiesInput, L
       limit: pageSize(input.maxResults),
       token: input.nextToken,
       keyOf: ({ arn }) => arn,
-      invalidTokenCode: "InvalidToken",
+      ...INVALID_TOKEN,
     });
     return {
       activities: page.items.map(present),

@@ -1,6 +1,7 @@
 import type { DeleteStateMachineInput } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
-import { checkArn, type States } from "../states.ts";
+import { checkArn } from "../arns.ts";
+import type { States } from "../states.ts";
 
 /**
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteStateMachine.html: takes versions and aliases
@@ -8,7 +9,7 @@ import { checkArn, type States } from "../states.ts";
  */
 export function deleteStateMachine(states: States): Operation<DeleteStateMachineInput, object> {
   return (input) => {
-    const arn = checkArn(input.stateMachineArn);
+    const arn = checkArn(input.stateMachineArn, "stateMachine");
     const { machines, versions, aliases } = states.state;
     machines.delete(arn);
     for (const { versionArn } of [...versions.values(`${arn}:`)]) versions.delete(versionArn);

@@ -1,7 +1,7 @@
 import type { ListStateMachinesInput, ListStateMachinesOutput } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import { pageOf } from "../../../protocol/page.ts";
-import { pageSize } from "../constraints.ts";
+import { INVALID_TOKEN, pageSize } from "../constraints.ts";
 import type { States } from "../states.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListStateMachines.html: in the order of names. */
@@ -13,7 +13,7 @@ export function listStateMachines(
       limit: pageSize(input.maxResults),
       token: input.nextToken,
       keyOf: ({ arn }) => arn,
-      invalidTokenCode: "InvalidToken",
+      ...INVALID_TOKEN,
     });
     return {
       stateMachines: page.items.map(({ arn, name, type, createdMs }) => {

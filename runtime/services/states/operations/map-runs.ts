@@ -7,11 +7,12 @@ import type {
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { pageOf } from "../../../protocol/page.ts";
-import { pageSize } from "../constraints.ts";
+import { checkArn } from "../arns.ts";
+import { INVALID_TOKEN, pageSize } from "../constraints.ts";
 import { countsOf } from "../map-run/counts.ts";
 import type { MapRun } from "../map-run/map-run-state.ts";
 import { redrivesOf } from "../redrive-status.ts";
-import { checkArn, findExecution, type States } from "../states.ts";
+import { findExecution, type States } from "../states.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeMapRun.html */
 export function describeMapRun(states: States): Operation<DescribeMapRunInput, DescribeMapRunOutput> {
@@ -39,7 +40,7 @@ export function listMapRuns(states: States): Operation<ListMapRunsInput, ListMap
     const token = input.nextToken;
     const { arn } = findExecution(states, input.executionArn);
     const runs = [...states.state.mapRuns.values()].filter(({ executionArn }) => executionArn === arn);
-    const page = pageOf(runs, { limit, token, keyOf: (run) => run.arn, invalidTokenCode: "InvalidToken" });
+    const page = pageOf(runs, { limit, token, keyOf: (run) => run.arn, ...INVALID_TOKEN });
     return {
       mapRuns: page.items.map((run) => ({
         executionArn: run.executionArn,
@@ -55,7 +56,7 @@ export function listMapRuns(states: States): Operation<ListMapRunsInput, ListMap
 
 /** A map run by its ARN. */
 export function findMapRun({ state }: Pick<States, "state">, arn: string | undefined): MapRun {
-  const run = state.mapRuns.get(checkArn(arn));
+  const run = state.mapRuns.get(checkArn(arn, "mapRun"));
   if (run !== undefined) return run;
   throw new AwsError("ResourceNotFound", `Resource not found: '${arn}'`);
 }

@@ -1,15 +1,16 @@
 import type { PublishStateMachineVersionInput, PublishStateMachineVersionOutput } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
+import { checkArn } from "../arns.ts";
 import type { StateMachine, StateMachineVersion } from "../state.ts";
-import { checkArn, machineDoesNotExist, type States } from "../states.ts";
+import { machineDoesNotExist, type States } from "../states.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_PublishStateMachineVersion.html */
 export function publishStateMachineVersion(
   states: States,
 ): Operation<PublishStateMachineVersionInput, PublishStateMachineVersionOutput> {
   return (input) => {
-    const arn = checkArn(input.stateMachineArn);
+    const arn = checkArn(input.stateMachineArn, "stateMachine");
     const machine = states.state.machines.get(arn);
     if (machine === undefined) throw machineDoesNotExist(arn);
     if (input.revisionId !== undefined && input.revisionId !== (machine.revisionId ?? "")) {

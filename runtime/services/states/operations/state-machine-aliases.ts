@@ -13,9 +13,10 @@ import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { pageOf } from "../../../protocol/page.ts";
 import { checkRouting, sameRouting } from "../alias-routing.ts";
-import { pageSize } from "../constraints.ts";
+import { checkArn } from "../arns.ts";
+import { INVALID_TOKEN, pageSize } from "../constraints.ts";
 import type { Alias } from "../state.ts";
-import { checkAliasName, checkArn, machineDoesNotExist, type States } from "../states.ts";
+import { checkAliasName, machineDoesNotExist, type States } from "../states.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html#service-limits-versions */
 const MOST_ALIASES = 100;
@@ -97,7 +98,7 @@ export function updateStateMachineAlias(
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteStateMachineAlias.html */
 export function deleteStateMachineAlias(states: States): Operation<DeleteStateMachineAliasInput, object> {
   return (input) => {
-    states.state.aliases.delete(checkArn(input.stateMachineAliasArn));
+    states.state.aliases.delete(checkArn(input.stateMachineAliasArn, "stateMachine"));
     return {};
   };
 }
@@ -109,7 +110,7 @@ export function listStateMachineAliases(
   return (input) => {
     const limit = pageSize(input.maxResults);
     const token = input.nextToken;
-    const arn = checkArn(input.stateMachineArn);
+    const arn = checkArn(input.stateMachineArn, "stateMachine");
     const { machines, versions, aliases } = states.state;
     const machineArn = machines.has(arn) ? arn : versions.get(arn)?.arn;
     if (machineArn === undefined) throw machineDoesNotExist(arn);
@@ -122,7 +123,7 @@ export function listStateMachineAliases(
       limit,
       token,
       keyOf: (alias) => alias.arn,
-      invalidTokenCode: "InvalidToken",
+      ...INVALID_TOKEN,
     });
     return {
       stateMachineAliases: page.items.map((alias) => {
@@ -134,7 +135,7 @@ export function listStateMachineAliases(
 }
 
 function findAlias({ state }: States, arn: string | undefined): Alias {
-  const alias = state.aliases.get(checkArn(arn));
+  const alias = state.aliases.get(checkArn(arn, "stateMachine"));
   if (alias !== undefined) return alias;
   throw new AwsError("ResourceNotFound", "Request references a resource that does not exist.");
 }

@@ -6,8 +6,9 @@ import type {
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { pageOf } from "../../../protocol/page.ts";
-import { pageSize } from "../constraints.ts";
-import { checkArn, machineDoesNotExist, type States } from "../states.ts";
+import { checkArn } from "../arns.ts";
+import { INVALID_TOKEN, pageSize } from "../constraints.ts";
+import { machineDoesNotExist, type States } from "../states.ts";
 
 const NUMBER_LENGTH = 12;
 
@@ -18,13 +19,13 @@ export function listStateMachineVersions(
   return (input) => {
     const limit = pageSize(input.maxResults);
     const token = input.nextToken;
-    const arn = checkArn(input.stateMachineArn);
+    const arn = checkArn(input.stateMachineArn, "stateMachine");
     if (!states.state.machines.has(arn)) throw machineDoesNotExist(arn);
     const newestFirst = [...states.state.versions.values(`${arn}:`)].sort(
       (left, right) => right.version - left.version,
     );
     const keyOf = ({ version }: { version: number }) => String(10 ** NUMBER_LENGTH - version);
-    const page = pageOf(newestFirst, { limit, token, keyOf, invalidTokenCode: "InvalidToken" });
+    const page = pageOf(newestFirst, { limit, token, keyOf, ...INVALID_TOKEN });
     return {
       stateMachineVersions: page.items.map(({ versionArn, publishedMs }) => {
         return { stateMachineVersionArn: versionArn, creationDate: new Date(publishedMs) };
@@ -37,7 +38,7 @@ export function listStateMachineVersions(
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteStateMachineVersion.html: idempotent. */
 export function deleteStateMachineVersion(states: States): Operation<DeleteStateMachineVersionInput, object> {
   return (input) => {
-    const versionArn = checkArn(input.stateMachineVersionArn);
+    const versionArn = checkArn(input.stateMachineVersionArn, "stateMachine");
     const machineArn = versionArn.slice(0, versionArn.lastIndexOf(":"));
     const aliases = [...states.state.aliases.values(`${machineArn}:`)];
     const names = aliases

@@ -6,7 +6,8 @@ import type {
 } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
-import { checkArn, type States } from "../states.ts";
+import { checkArn } from "../arns.ts";
+import type { States } from "../states.ts";
 import { checkTags } from "../tags.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_TagResource.html */
@@ -32,7 +33,7 @@ export function listTagsForResource(
   states: States,
 ): Operation<ListTagsForResourceInput, ListTagsForResourceOutput> {
   return (input) => {
-    const arn = checkArn(input.resourceArn);
+    const arn = checkArn(input.resourceArn, "stateMachine", "activity");
     const resource = states.state.machines.get(arn) ?? states.state.activities.get(arn);
     if (resource === undefined) throw notFound(arn);
     return { tags: Object.entries(resource.tags).map(([key, value]) => ({ key, value })) };
@@ -42,7 +43,7 @@ export function listTagsForResource(
 type Tags = Readonly<Record<string, string>>;
 
 function changeTags({ state }: States, resourceArn: string | undefined, change: (tags: Tags) => Tags): void {
-  const arn = checkArn(resourceArn);
+  const arn = checkArn(resourceArn, "stateMachine", "activity");
   const machine = state.machines.get(arn);
   const activity = state.activities.get(arn);
   if (machine !== undefined) state.machines.put(arn, { ...machine, tags: change(machine.tags) });
