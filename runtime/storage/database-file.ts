@@ -51,7 +51,7 @@ export function openDatabaseFile(file: string, { schema, addedColumns }: Databas
     addMissingColumns(sql, addedColumns);
   } catch (cause) {
     sql.close();
-    throw explain(file, cause);
+    throw explainOpening(file, cause);
   }
   return {
     sql,
@@ -86,7 +86,7 @@ function refuseWhenInUse(file: string): void {
     sql.exec("PRAGMA locking_mode=EXCLUSIVE");
     sql.prepare("SELECT count(*) FROM sqlite_schema").get();
   } catch (cause) {
-    const explained = explain(file, cause);
+    const explained = explainOpening(file, cause);
     if (explained instanceof StorageLockedError) throw explained;
   } finally {
     sql.close();
@@ -105,7 +105,8 @@ function damaged(file: string, cause: unknown): StorageDamagedError {
   });
 }
 
-function explain(file: string, cause: unknown): unknown {
+/** What the failure to open a database means to its user; itself when it says so already. */
+export function explainOpening(file: string, cause: unknown): unknown {
   switch (sqliteTrouble(cause)) {
     case "busy":
     case "locked":

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { explainOpening } from "../../storage/database-file.ts";
 import { makePrivateFile } from "../../storage/private-files.ts";
 
 export interface LogStream {
@@ -81,7 +82,12 @@ export function openLogDatabase(dataDir: string): LogDatabase {
   const file = path.join(dataDir, "logs.db");
   makePrivateFile(file);
   const database = new DatabaseSync(file);
-  database.exec(SCHEMA);
+  try {
+    database.exec(SCHEMA);
+  } catch (cause) {
+    database.close();
+    throw explainOpening(file, cause);
+  }
   const prepare = (sql: string) => database.prepare(sql);
   const insertStream = prepare("INSERT INTO streams (groupId, name, createdMs) VALUES (?, ?, ?)");
   const selectStream = prepare("SELECT * FROM streams WHERE groupId = ? AND name = ?");

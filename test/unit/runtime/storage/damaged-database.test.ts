@@ -4,6 +4,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeFailure } from "../../../../runtime/failure.ts";
+import { openLogDatabase } from "../../../../runtime/services/logs/log-database.ts";
 import { openSqliteJournal } from "../../../../runtime/storage/journal-sqlite.ts";
 import { openSqliteStore } from "../../../../runtime/storage/sqlite-store.ts";
 import { isDamage, StorageDamagedError } from "../../../../runtime/storage/storage-errors.ts";
@@ -55,6 +56,13 @@ describe("a database that is damaged", () => {
     });
     expect(readFileSync(file).equals(before)).toBe(true);
   });
+});
+
+it("a database of logs that is something else is refused as well", () => {
+  writeFileSync(path.join(folder, "logs.db"), "something else ".repeat(1000));
+  expect(() => openLogDatabase(folder)).toThrow(
+    /logs\.db is damaged \(file is not a database\)\. Put the folder back/,
+  );
 });
 
 describe("a bit that is flipped anywhere in a database", () => {
