@@ -61,7 +61,7 @@ export function openDatabaseFile(file: string, { schema, addedColumns }: Databas
         return prepare(sql);
       } catch (cause) {
         sql.close();
-        throw damaged(file, cause);
+        throw explainOpening(file, cause);
       }
     },
     close: () => sql.close(),

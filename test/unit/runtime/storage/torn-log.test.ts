@@ -4,7 +4,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DatabaseFile, openDatabaseFile } from "../../../../runtime/storage/database-file.ts";
-import { StorageDamagedError } from "../../../../runtime/storage/storage-errors.ts";
+import { StorageDamagedError, StorageLockedError } from "../../../../runtime/storage/storage-errors.ts";
 import { readLog } from "../../../../runtime/storage/write-ahead-log.ts";
 
 const SCHEMA =
@@ -146,6 +146,20 @@ describe("readLog", () => {
       lostCommits: 0,
     });
     expect(readLog(path.join(folder, "absent"))).toEqual({ wholeFrames: 0, lostCommits: 0 });
+  });
+
+  it("lets a log in use be in use, whatever it looks like", () => {
+    const file = path.join(folder, "used.db");
+    const database = openDatabaseFile(file, SHAPE);
+    const insert = database.sql.prepare("INSERT INTO numbers VALUES (?, 0, 'x')");
+    for (let number = 0; number < 5; number++) database.commit([() => insert.run(number)]);
+    const log = readFileSync(`${file}-wal`);
+    writeFileSync(`${file}-wal`, Buffer.from(log).fill(255, 1000, 1100));
+    expect(readLog(`${file}-wal`).lostCommits).toBeGreaterThan(0);
+    expect(() => openDatabaseFile(file, SHAPE)).toThrow(StorageLockedError);
+    writeFileSync(`${file}-wal`, log);
+    database.close();
+    expect(() => openDatabaseFile(file, SHAPE).close()).not.toThrow();
   });
 
   it("does not take frames of an earlier round for lost ones", () => {
