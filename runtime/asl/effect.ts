@@ -25,6 +25,14 @@ export type Effect =
   /** The execution is over. */
   | { readonly type: "ended" };
 
+/** An item of a distributed Map, as its selector sees it. */
+export interface MapItem {
+  readonly index: number;
+  readonly value: Json;
+  /** `STATE_DATA`, or the address of the bucket or the object in S3 that it is from. */
+  readonly source: string;
+}
+
 /** Run the iterations of a distributed Map as executions of their own. */
 export interface MapRunEffect {
   readonly type: "map-run";
@@ -40,7 +48,7 @@ export interface MapRunEffect {
   /** Undefined when a reader reads them. */
   readonly items: readonly Json[] | undefined;
   /** The input of an iteration, from its item. */
-  readonly select: (item: Json, index: number) => Outcome<Json>;
+  readonly select: (item: MapItem) => Outcome<Json>;
   /** 0 for as many as there are. */
   readonly maxConcurrency: number;
   readonly tolerated: { readonly count: number | undefined; readonly percentage: number | undefined };

@@ -73,10 +73,10 @@ function staticItems(turn: Turn, frame: Frame, state: MapState): Outcome<readonl
 
 function itemSelector(turn: Turn, frame: Frame, state: MapState): MapRunEffect["select"] {
   const { itemSelector: select } = state;
-  if (select === undefined) return (item) => item;
+  if (select === undefined) return ({ value }) => value;
   const scope = scopeOf(turn, frame);
-  return (item, index) => {
-    const context = () => ({ ...scope.context(), Map: { Item: { Index: index, Value: item } } });
+  return ({ index: Index, value: Value, source: Source }) => {
+    const context = () => ({ ...scope.context(), Map: { Item: { Index, Value, Source } } });
     return evaluated(frame, select({ ...scope, context }));
   };
 }

@@ -150,6 +150,18 @@ describe("an ItemReader", () => {
     expect(await listObjects("list/", flat)).toMatchObject({ output: ["a", 1, "b", 1, "c", 1] });
   });
 
+  it("tells a selector where each item is from", async () => {
+    await put("from/a.jsonl", "1\n2\n");
+    await put("from/b.jsonl", "3\n");
+    const ItemSelector = "{% $states.context.Map.Item.Source & ' ' & $states.context.Map.Item.Index %}";
+    const listing = { Resource: "arn:aws:states:::s3:listObjectsV2", Arguments: { Bucket, Prefix: "from/" } };
+    expect(await read(listing, { ItemSelector })).toMatchObject({ output: ["S3://data 0", "S3://data 1"] });
+    const ReaderConfig = { InputType: "JSONL", Transformation: "LOAD_AND_FLATTEN" };
+    expect(await read({ ...listing, ReaderConfig }, { ItemSelector })).toMatchObject({
+      output: ["S3://data/from/a.jsonl 0", "S3://data/from/a.jsonl 1", "S3://data/from/b.jsonl 2"],
+    });
+  });
+
   it("fails as AWS says when an object is missing, or is not what it should be", async () => {
     expect(await getObject("missing.json", { InputType: "JSON" })).toMatchObject(
       failed(

@@ -5,7 +5,7 @@ import type { MapRunCall } from "../../../driver/task-runner.ts";
 import type { Caller } from "../../../kernel/caller.ts";
 import type { Runtime } from "../../../kernel/service.ts";
 import { createBatches } from "./batch.ts";
-import { readItems } from "./read-items.ts";
+import { readItems, type SourcedItem } from "./read-items.ts";
 
 /** The input of one child execution, and how many items are in it. */
 export interface ChildWork {
@@ -54,9 +54,14 @@ async function* batchedWork(source: WorkSource): AsyncGenerator<Outcome<ChildWor
 
 async function* selectedItems({ runtime, caller, call }: WorkSource): AsyncGenerator<Outcome<Json>> {
   const { reader, items = [], select } = call.effect;
+  const read = reader === undefined ? ofState(items) : readItems({ runtime, caller, reader });
   let index = 0;
-  for await (const item of reader === undefined ? items : readItems({ runtime, caller, reader })) {
-    yield item instanceof Failure ? item : select(item, index);
+  for await (const item of read) {
+    yield item instanceof Failure ? item : select({ ...item, index });
     index += 1;
   }
+}
+
+function* ofState(items: readonly Json[]): Generator<SourcedItem> {
+  for (const value of items) yield { value, source: "STATE_DATA" };
 }

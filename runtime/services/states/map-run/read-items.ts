@@ -1,4 +1,5 @@
 import type { ListObjectsV2Output } from "@aws-sdk/client-s3";
+import type { MapItem } from "../../../asl/effect.ts";
 import { ErrorName, type Outcome } from "../../../asl/failure.ts";
 import type { Json, JsonObject } from "../../../asl/json.ts";
 import { readCsv } from "./readers/csv.ts";
@@ -15,12 +16,15 @@ import {
 } from "./readers/s3-source.ts";
 import { s3Failure } from "./s3-failure.ts";
 
+/** An item, and the address in S3 that it is from. */
+export type SourcedItem = Pick<MapItem, "value" | "source">;
+
 /**
  * The items of a distributed Map from S3, one by one: the objects of a bucket, or what is in one object or in many.
  * Ends with a failure when they cannot be read.
  * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
  */
-export async function* readItems(reading: Reading): AsyncGenerator<Outcome<Json>> {
+export async function* readItems(reading: Reading): AsyncGenerator<Outcome<SourcedItem>> {
   const { maxItems } = reading.reader;
   const most = maxItems === undefined || maxItems <= 0 ? Infinity : maxItems;
   let count = 0;
@@ -35,15 +39,28 @@ export async function* readItems(reading: Reading): AsyncGenerator<Outcome<Json>
   }
 }
 
-function chooseItems(reading: Reading): AsyncIterable<Json> {
+function chooseItems(reading: Reading): AsyncIterable<SourcedItem> {
   const { resource, config, parameters } = reading.reader;
   if (resource.endsWith(":s3:listObjectsV2")) {
-    return config.Transformation === "LOAD_AND_FLATTEN" ? readListed(reading) : describeListed(reading);
+    if (config.Transformation === "LOAD_AND_FLATTEN") return readAll(reading, listFilled(reading));
+    return from(`S3://${bucketOf(reading)}`, describeListed(reading));
   }
   const object = parameters as unknown as ObjectReference;
   if (config.ManifestType === "ATHENA_DATA") return readAll(reading, readAthenaManifest(reading, object));
-  if (config.ManifestType === "S3_INVENTORY") return readInventory(reading, object);
-  return readObject(reading, object);
+  if (config.ManifestType === "S3_INVENTORY") return from(addressOf(object), readInventory(reading, object));
+  return from(addressOf(object), readObject(reading, object));
+}
+
+function addressOf({ Bucket, Key }: ObjectReference): string {
+  return `S3://${Bucket}/${Key}`;
+}
+
+function bucketOf({ reader }: Reading): string {
+  return (reader.parameters as { readonly Bucket: string }).Bucket;
+}
+
+async function* from(source: string, values: AsyncIterable<Json>): AsyncGenerator<SourcedItem> {
+  for await (const value of values) yield { value, source };
 }
 
 type ObjectReader = (reading: Reading, object: ObjectReference) => AsyncIterable<Json>;
@@ -68,18 +85,18 @@ function readObject(reading: Reading, object: ObjectReference): AsyncIterable<Js
   throw new ItemReaderError(`InputType '${type}' is not one of ${Object.keys(OBJECT_READERS).join(", ")}.`);
 }
 
-async function* readAll(reading: Reading, objects: AsyncIterable<ObjectReference>): AsyncGenerator<Json> {
-  for await (const object of objects) yield* readObject(reading, object);
+async function* readAll(
+  reading: Reading,
+  objects: AsyncIterable<ObjectReference>,
+): AsyncGenerator<SourcedItem> {
+  for await (const object of objects) yield* from(addressOf(object), readObject(reading, object));
 }
 
-/** What is in the objects of a bucket, one after the other; empty ones, such as folders are, hold nothing. */
-function readListed(reading: Reading): AsyncIterable<Json> {
-  const { Bucket } = reading.reader.parameters as { readonly Bucket: string };
+/** The objects of a bucket that hold something; folders, for example, are empty ones. */
+async function* listFilled(reading: Reading): AsyncGenerator<ObjectReference> {
+  const Bucket = bucketOf(reading);
   const listed = listObjects(reading, reading.reader.parameters as JsonObject);
-  const filled = async function* (): AsyncGenerator<ObjectReference> {
-    for await (const { Key = "", Size = 0 } of listed) if (Size > 0) yield { Bucket, Key };
-  };
-  return readAll(reading, filled());
+  for await (const { Key = "", Size = 0 } of listed) if (Size > 0) yield { Bucket, Key };
 }
 
 async function* describeListed(reading: Reading): AsyncGenerator<Json> {

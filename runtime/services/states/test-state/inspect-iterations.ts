@@ -33,7 +33,7 @@ export async function inspectIterations(map: TestedMap): Promise<Shown> {
   const items =
     effect.reader === undefined ? effect.items : await readData(effect.reader.config, map.readerData);
   if (items === undefined) return {};
-  const selected = items.map((item, index) => effect.select(item, index));
+  const selected = items.map((value, index) => effect.select({ value, index, source: "STATE_DATA" }));
   if (selected.some((item) => item instanceof Failure)) return {};
   const inputs = selected as Json[];
   return {
