@@ -23,6 +23,7 @@ const variableNames = [
   "AWS_DEFAULT_REGION",
   "AWS_ACCESS_KEY_ID",
   "AWS_SECRET_ACCESS_KEY",
+  "AWS_DISABLE_HOST_PREFIX_INJECTION",
 ];
 
 function exportLines(runtime: RuntimeFile): string[] {

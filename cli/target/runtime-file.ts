@@ -40,6 +40,8 @@ export function environmentOf(runtime: Omit<RuntimeFile, "pid">): Readonly<Recor
     AWS_DEFAULT_REGION: runtime.region,
     AWS_ACCESS_KEY_ID: runtime.accessKeyId,
     AWS_SECRET_ACCESS_KEY: runtime.secretAccessKey,
+    // Or botocore asks for `sync-127.0.0.1` when it calls StartSyncExecution or TestState.
+    AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
   };
 }
 
