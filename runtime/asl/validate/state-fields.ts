@@ -17,7 +17,8 @@ export type FieldRule =
   | "timestamp"
   | "number";
 
-interface FieldTable {
+/** The rules of fields by their names. */
+export interface FieldTable {
   readonly [field: string]: FieldRule;
 }
 

@@ -51,7 +51,7 @@ function validateRule(rule: JsonObject, check: Check): undefined {
     return isJsonObject(operand)
       ? validateRule(operand, below)
       : complain(below, "Expected value of type Object");
-  validateField(rule.Variable ?? 0, "path", at(check, "Variable"));
+  validateField(rule.Variable ?? 0, "pathOrNull", at(check, "Variable"));
   validateOperand(operator, operand, below);
 }
 
@@ -77,7 +77,7 @@ function validateOperand(operator: string, operand: Json, check: Check): undefin
     return validateField(operand, "flag", check);
   if (choiceOperator(operator) === undefined) {
     if (operator.endsWith("Path") && choiceOperator(operator.slice(0, -4)) !== undefined)
-      return validateField(operand, "path", check);
+      return validateField(operand ?? 0, "pathOrNull", check);
     return complain(check, `'${operator}' is not a comparison operator`);
   }
   const expected = OPERAND_TYPES.find(([prefix]) => operator.startsWith(prefix))?.[1];

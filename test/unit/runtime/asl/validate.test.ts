@@ -34,6 +34,22 @@ describe("a definition", () => {
       state({ Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", Retry: [{ ErrorEquals: [] }] }),
       /at least one error name/,
     ],
+    [
+      state({
+        Type: "Choice",
+        Choices: [{ Variable: "States.UUID()", IsNull: true, Next: "S" }],
+        Default: "S",
+      }),
+      /not a valid JSONPath/,
+    ],
+    [
+      state({
+        Type: "Map",
+        ItemProcessor: { StartAt: "X", States: { X: { Type: "Succeed" } } },
+        ItemReader: { Resource: "arn:aws:states:::s3:getObject", Parameters: { "Bucket.$": "Map" } },
+      }),
+      /must be a valid JSONPath or a valid intrinsic/,
+    ],
     [state({ Type: "Wait" }), /\[Seconds, Timestamp, SecondsPath, TimestampPath\]/],
     [
       state({ Type: "Map", ItemProcessor: { StartAt: "X", States: { Y: { Type: "Succeed" } } } }),

@@ -12,26 +12,23 @@ export interface World extends MachineLimits {
   readonly watch?: (machine: Machine) => void;
 }
 
-const MOST_COMMANDS = 5000;
+const MOST_COMMANDS = 3000;
 
-/** Runs a definition to its end. Throws when it has none within thousands of commands. */
+/** Runs a definition to its end; after thousands of commands it is stopped. */
 export function runInWorld(raw: JsonObject, input: Json, world: World): Machine {
   const machine = startMachine(raw, input, limitsOf(world));
   const waiting: Effect[] = [];
   let answered = 0;
+  const nextAnswer = () => world.answers[answered++ % world.answers.length];
   for (let commands = 0; machine.state.status === "RUNNING"; commands++) {
     world.watch?.(machine);
-    waiting.push(
-      ...machine.effects.filter(({ type }) => type === "task" || type === "arm" || type === "continue"),
-    );
+    waiting.push(...machine.effects.filter(({ type }) => Object.hasOwn(ORDERS, type)));
     const effect = nextOf(waiting);
     if (effect === undefined) throw new Error(`waits for nothing: ${machine.types().join(" ")}`);
-    if (commands > MOST_COMMANDS) throw new Error("does not come to an end");
     machine.effects = [];
-    if (effect.type === "continue") machine.send({ type: "continue" });
-    else if (effect.type === "task")
-      machine.send(answerTo(effect, world.answers[answered++ % world.answers.length]));
-    else if (effect.type === "arm") machine.send({ ...effect, type: "timer" });
+    if (effect.type === "arm") machine.nowMs = Math.max(machine.nowMs, effect.atMs);
+    if (commands < MOST_COMMANDS) machine.send(commandOf(effect, nextAnswer));
+    else machine.send({ type: "stop", error: undefined, cause: "It takes too long." });
   }
   world.watch?.(machine);
   return machine;
@@ -41,14 +38,24 @@ function limitsOf({ isLong, mostEvents }: World): MachineLimits {
   return { ...(isLong === undefined ? {} : { isLong }), ...(mostEvents === undefined ? {} : { mostEvents }) };
 }
 
-/** What was cut short goes on first, then tasks answer, then the earliest timer rings. */
+/** What was cut short goes on first, then work is answered, then the earliest timer rings. */
+const ORDERS: Partial<Record<Effect["type"], number>> = { continue: -2, task: -1, "map-run": -1, arm: 0 };
+
 function nextOf(waiting: Effect[]): Effect | undefined {
-  const order = (effect: Effect) =>
-    effect.type === "continue" ? -2 : effect.type === "arm" ? effect.atMs : -1;
+  const order = (effect: Effect) => (effect.type === "arm" ? effect.atMs : (ORDERS[effect.type] ?? 0));
   let first = 0;
   for (const [at, effect] of waiting.entries())
     if (order(effect) < order(waiting[first] as Effect)) first = at;
   return waiting.splice(first, 1)[0];
+}
+
+function commandOf(effect: Effect, nextAnswer: () => World["answers"][number] | undefined): Command {
+  if (effect.type === "arm") return { ...effect, type: "timer" };
+  if (effect.type === "task") return answerTo(effect, nextAnswer());
+  if (effect.type !== "map-run") return { type: "continue" };
+  const { frame, eventId } = effect;
+  if (nextAnswer() === "input") return { type: "map-run-succeeded", frame, eventId, output: [1] };
+  return { type: "map-run-failed", frame, eventId, failure: new Failure("States.ItemReaderFailed", "none") };
 }
 
 function answerTo(
