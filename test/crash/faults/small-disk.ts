@@ -3,7 +3,7 @@ import { mkdtempSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-const SMALL = "size=1500k";
+const SMALL = "size=3m";
 const LARGE = "size=64m";
 
 /** A file system of its own, in memory, that is full soon. */

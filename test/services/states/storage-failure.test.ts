@@ -62,3 +62,16 @@ it.each(["executions.db", "runtime.db"])(
     expect(errors.filter((message) => message.startsWith("State can no longer be written"))).toHaveLength(1);
   },
 );
+
+it("what is not on disk is not refused either: nobody is told of an execution that may not exist", async () => {
+  const { stateMachineArn } = await startMachine(sfn, definition);
+  breakCommitsOf("executions.db");
+  const starts = ["1", "2", "3", "4"].map((input) =>
+    sfn.send(new StartExecutionCommand({ stateMachineArn, name: "same", input })),
+  );
+  const outcomes = await Promise.allSettled(starts);
+  const reasons = outcomes.map((outcome) =>
+    outcome.status === "rejected" ? outcome.reason.name : "answered",
+  );
+  expect(reasons).toEqual(starts.map(() => "ServiceUnavailable"));
+});

@@ -11,6 +11,7 @@ const SCHEMA =
   "CREATE TABLE IF NOT EXISTS numbers (commitNumber INTEGER NOT NULL, row INTEGER NOT NULL, text TEXT NOT NULL) STRICT";
 const SHAPE = { schema: SCHEMA, addedColumns: [] };
 const COMMITS = 40;
+const PAGE_BYTES = 4096;
 const LATER = 45;
 const ROWS = [1, 2, 30];
 let folder: string;
@@ -96,6 +97,35 @@ describe("a log that is torn", () => {
     const log = Buffer.from(images.log);
     log.fill(0, start, start + frame);
     expect(commitsIn(crashImage(log))).toEqual(firstCommits(COMMITS - 1));
+  });
+});
+
+describe("a database that was torn while its log was written into it", () => {
+  it("is healed by the log", () => {
+    const file = crashImage(images.log);
+    const database = openDatabaseFile(file, SHAPE);
+    const insert = database.sql.prepare("INSERT INTO numbers VALUES (?, ?, ?)");
+    const change = database.sql.prepare("UPDATE numbers SET text = text || ?");
+    for (let round = 0; round < 3; round++) database.commit([() => change.run(" changed ".repeat(10))]);
+    database.commit([() => insert.run(LATER, 0, "last")]);
+    database.sql.exec("PRAGMA wal_checkpoint(PASSIVE)");
+    const half = { database: readFileSync(file), log: readFileSync(`${file}-wal`) };
+    database.close();
+    const pages = half.database.length / PAGE_BYTES;
+    const rows =
+      1 + firstCommits(COMMITS).reduce((sum, number) => sum + (ROWS[number % ROWS.length] ?? 0), 0);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: pages - 1 }), fc.nat({ max: PAGE_BYTES }), (page, from) => {
+        const torn = Buffer.from(half.database).fill(0xa5, page * PAGE_BYTES + from, (page + 1) * PAGE_BYTES);
+        const opened = openDatabaseFile(crashImage(half.log, torn), SHAPE);
+        const found = opened.sql
+          .prepare("SELECT count(*) AS rows, max(commitNumber) AS last FROM numbers")
+          .get();
+        expect({ ...found }).toEqual({ rows, last: LATER });
+        opened.close();
+      }),
+      { numRuns: 30, seed: 8 },
+    );
   });
 });
 
