@@ -1,9 +1,15 @@
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { DescribeMapRunCommand, ListMapRunsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import {
+  DescribeMapRunCommand,
+  ListMapRunsCommand,
+  SFNClient,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createKms } from "../../../runtime/services/kms/service.ts";
 import { createS3 } from "../../../runtime/services/s3/service.ts";
 import { createStates } from "../../../runtime/services/states/service.ts";
+import { eventually } from "../../support/eventually.ts";
 import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
 import { ended, type Invocation, scriptedLambda, startMachine } from "../../support/states.ts";
 
@@ -131,6 +137,38 @@ describe("a ResultWriter", () => {
     });
     const pending = JSON.parse(await text(`${folderOf(mapRunArn)}/PENDING_0.json`));
     expect(pending).toMatchObject([{ Input: "3", Status: "PENDING" }]);
+  });
+
+  it("writes how far it came when the execution is stopped", async () => {
+    const never = { Type: "Wait", Seconds: 3600, End: true };
+    const ItemProcessor = {
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+      StartAt: "Never",
+      States: { Never: never },
+    };
+    const map = { Type: "Map", MaxConcurrency: 1, ItemProcessor, End: true, ...exporting() };
+    const definition = { QueryLanguage: "JSONata", StartAt: "Each", States: { Each: map } };
+    const { executionArn } = await startMachine(sfn, definition, [1, 2]);
+    const mapRunArn = await eventually("a running child", async () => {
+      const { mapRuns = [] } = await sfn.send(new ListMapRunsCommand({ executionArn }));
+      const arn = mapRuns[0]?.mapRunArn;
+      if (arn === undefined) return undefined;
+      const { executionCounts } = await sfn.send(new DescribeMapRunCommand({ mapRunArn: arn }));
+      return executionCounts?.running === 1 ? arn : undefined;
+    });
+    await sfn.send(new StopExecutionCommand({ executionArn }));
+    const run = await eventually("the written results", async () => {
+      const described = await sfn.send(new DescribeMapRunCommand({ mapRunArn }));
+      return described.executionCounts?.resultsWritten ? described : undefined;
+    });
+    expect(run).toMatchObject({ status: "ABORTED", executionCounts: { running: 0, aborted: 2, total: 2 } });
+    const folder = folderOf(mapRunArn);
+    expect(JSON.parse(await text(`${folder}/FAILED_0.json`))).toMatchObject([
+      { Input: "1", Status: "ABORTED" },
+    ]);
+    expect(JSON.parse(await text(`${folder}/PENDING_0.json`))).toMatchObject([
+      { Input: "2", Status: "PENDING" },
+    ]);
   });
 
   it("writes an empty manifest when there are no items", async () => {

@@ -54,6 +54,8 @@ async function perform(run: Run): Promise<void> {
   if (run.phase === "over") return inputs.close({ forget: false });
   run.inputs = inputs;
   changeRecord(run, { executions: inputs.length, items: inputs.itemCount });
+  // A record that is on disk keeps the inputs over a restart, for the child executions that come now.
+  await run.runtime.store.committed();
   advance(run);
 }
 
