@@ -17,6 +17,7 @@ export class IntrinsicRefusal {
 }
 
 const LONGEST_BASE64 = 10_000;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3}={0,2})?$/;
 const LONGEST_RANGE = 1000;
 /** Bytes; what a state gives on may be far less. */
 export const LARGEST_TEXT = 16_000_000;
@@ -33,8 +34,10 @@ const refuse = (reason: string) => new IntrinsicRefusal(reason);
 /** https://states-language.net/#appendix-b, without States.Format, which needs to see how its template was written. */
 export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   Array: (given) => given,
-  ArrayPartition([items, size]) {
-    if (!Array.isArray(items) || !isCount(size)) return refuse("expected an array and a positive integer");
+  ArrayPartition([items, given]) {
+    const size = rounded(given);
+    if (!Array.isArray(items) || size === undefined || size < 1)
+      return refuse("expected an array and a positive integer");
     const length = Math.ceil(items.length / size);
     return Array.from({ length }, (_, at) => items.slice(at * size, (at + 1) * size));
   },
@@ -42,8 +45,9 @@ export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     if (!Array.isArray(items) || sought === undefined) return refuse("expected an array and a value");
     return items.some((item) => jsonEquals(item, sought));
   },
-  ArrayRange([first, last, step]) {
-    if (!isInteger(first) || !isInteger(last) || !isInteger(step) || step === 0) {
+  ArrayRange(given) {
+    const [first, last, step] = given.map(rounded);
+    if (first === undefined || last === undefined || step === undefined || step === 0) {
       return refuse("expected a first and a last integer and a step other than 0");
     }
     const length = Math.max(0, Math.floor((last - first) / step) + 1);
@@ -70,8 +74,8 @@ export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     return Buffer.from(text).toString("base64");
   },
   Base64Decode([text]) {
-    if (typeof text !== "string" || text.length > LONGEST_BASE64)
-      return refuse("expected a text of at most 10000 characters");
+    if (typeof text !== "string" || text.length > LONGEST_BASE64 || !BASE64.test(text))
+      return refuse("expected a Base64 text of at most 10000 characters");
     return Buffer.from(text, "base64").toString();
   },
   Hash([value, algorithm]) {
@@ -103,8 +107,9 @@ export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     if (typeof left !== "number" || typeof right !== "number") return refuse("expected two numbers");
     return Math.round(left) + Math.round(right);
   },
-  MathRandom([first, last, seed], facts) {
-    if (!isInteger(first) || !isInteger(last) || last <= first)
+  MathRandom([from, to, seed], facts) {
+    const [first, last] = [rounded(from), rounded(to)];
+    if (first === undefined || last === undefined || last <= first)
       return refuse("expected a first and a larger last integer");
     const random = typeof seed === "number" ? seededRandom(seed) : facts.random();
     return first + Math.floor(random * (last - first));
@@ -131,6 +136,7 @@ function isInteger(value: Json | undefined): value is number {
   return typeof value === "number" && Number.isInteger(value);
 }
 
-function isCount(value: Json | undefined): value is number {
-  return isInteger(value) && value > 0;
+/** Numbers that are to be whole are rounded to the nearest one. */
+function rounded(value: Json | undefined): number | undefined {
+  return typeof value === "number" ? Math.round(value) : undefined;
 }

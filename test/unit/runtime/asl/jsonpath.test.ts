@@ -73,9 +73,11 @@ const INTRINSICS: readonly (readonly [call: string, result: Json])[] = [
   ["States.Format('Hello {}, {} \\{\\}', $.name, 3)", "Hello Ann, 3 {}"],
   ["States.Array($.name, 1, States.Array())", ["Ann", 1, []]],
   ["States.ArrayPartition($.list, 2)", [[1, 2], [2]]],
+  ["States.ArrayPartition($.list, 1.5)", [[1, 2], [2]]],
   ["States.ArrayContains($.list, 2)", true],
   ["States.ArrayRange(1, 9, 4)", [1, 5, 9]],
   ["States.ArrayRange(3, 1, -1)", [3, 2, 1]],
+  ["States.ArrayRange(0.6, 3.4, 1)", [1, 2, 3]],
   ["States.ArrayGetItem($.list, 1)", 2],
   ["States.ArrayLength($.list)", 3],
   ["States.ArrayUnique($.list)", [1, 2]],
@@ -103,6 +105,9 @@ describe("an intrinsic function", () => {
     "States.MathAdd('a', 1)",
     "States.Hash('a', 'X')",
     "States.StringToJson('{')",
+    "States.Base64Decode('no base 64')",
+    "States.ArrayPartition($.list, 0.4)",
+    "States.MathRandom(2, 2)",
   ])("%s fails as one", (call) => {
     expect(runToEnd(pass({ Parameters: { "r.$": call } }), input)).toMatchObject({
       status: "FAILED",
