@@ -36,6 +36,8 @@ export interface Driver {
   start(execution: NewExecution): { readonly startedMs: number };
   /** The execution while it runs, whether on disk already or not. */
   running(arn: string): { readonly input: string; readonly state: ExecutionState } | undefined;
+  /** All that run. */
+  runningRows(): readonly JournalRow[];
   /** False when it does not run. */
   stop(arn: string, reason: StopReason): boolean;
   /** Goes on with an execution that ended without success; durable once `committed()`. */
@@ -63,6 +65,7 @@ export function createDriver(options: DriverOptions): Driver {
   return {
     start: (execution) => start(core, execution),
     running: (arn) => core.byArn.get(arn),
+    runningRows: () => [...core.byArn.values()].map(({ row }) => row),
     stop(arn, { error, cause }) {
       const live = core.byArn.get(arn);
       return live === undefined ? false : perform(core, live, { type: "stop", error, cause });

@@ -13,8 +13,17 @@ export interface Caller {
   readonly roleArn?: string;
   /** Set when an AWS service acts for itself, for example `events.amazonaws.com`. */
   readonly service?: string;
-  /** Set when a task of an execution calls: which one, the same when the call is made again after a crash. */
-  readonly task?: string;
+  /** Set when a task of an execution calls: the same when the call is made again after a crash. */
+  readonly task?: CallingTask;
+}
+
+/** The task of an execution that makes a call. */
+export interface CallingTask {
+  readonly executionArn: string;
+  readonly frame: number;
+  readonly eventId: number;
+  /** It waits for the end of what it starts, and would stop that if it no longer did. */
+  readonly waits: boolean;
 }
 
 /** The caller that an AWS service is when it acts on its own behalf. */

@@ -1,4 +1,5 @@
 import type { ExecutionIdentity } from "../../asl/execution-state.ts";
+import type { CallingTask } from "../../kernel/caller.ts";
 import type { JournalRow } from "../../storage/journal-row.ts";
 
 /** What is kept with an execution besides its row. */
@@ -11,7 +12,7 @@ export interface ExecutionInfo {
   readonly traceHeader?: string;
   readonly mapRunArn?: string;
   /** The task of another execution that started it. */
-  readonly startedBy?: string;
+  readonly startedBy?: CallingTask;
   /** The items that a child execution of a map run was given. */
   readonly itemCount?: number;
 }

@@ -37,6 +37,7 @@ import { testState } from "./operations/test-state.ts";
 import { updateMapRun } from "./operations/update-map-run.ts";
 import { updateStateMachine } from "./operations/update-state-machine.ts";
 import { validateStateMachineDefinition } from "./operations/validate-state-machine-definition.ts";
+import { stopOrphans } from "./orphans.ts";
 import { redriveStatusOf } from "./redrive-status.ts";
 import { openStatesState } from "./state.ts";
 import type { States } from "./states.ts";
@@ -131,7 +132,10 @@ export const createStates: ServiceFactory = (runtime) => {
       UpdateStateMachine: updateStateMachine(states),
       ValidateStateMachineDefinition: validateStateMachineDefinition(states),
     }),
-    start: () => states.driver.recover(),
+    start() {
+      states.driver.recover();
+      stopOrphans(states);
+    },
     async stop() {
       await states.driver.committed();
       states.closeMapRuns();

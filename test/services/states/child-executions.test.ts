@@ -105,18 +105,43 @@ describe("a task that starts an execution", () => {
 
   it("is given the one that it had started when it asks again, also when that has ended", async () => {
     const stateMachineArn = await child({ Type: "Pass", End: true });
-    const start = (task: string) => {
-      const caller = roleCaller({ roleArn: ROLE_ARN, sessionName: "parent" });
-      return aws.runtime.aws.call<{ startDate: Date }>(
-        "states",
-        "StartExecution",
-        { stateMachineArn, name: "named" },
-        { ...caller, task },
-      );
-    };
-    const { startDate } = await start("parent/1/5");
-    await ended(sfn, `${stateMachineArn.replace(":stateMachine:", ":execution:")}:named`);
-    expect(await start("parent/1/5")).toMatchObject({ startDate });
-    await expect(start("parent/1/9")).rejects.toMatchObject({ code: "ExecutionAlreadyExists" });
+    const named = { stateMachineArn, name: "named" };
+    const { startDate } = await startAsTask(named, { eventId: 5, waits: false });
+    await ended(sfn, executionOf(stateMachineArn, "named"));
+    expect(await startAsTask(named, { eventId: 5, waits: false })).toMatchObject({ startDate });
+    await expect(startAsTask(named, { eventId: 9, waits: false })).rejects.toMatchObject({
+      code: "ExecutionAlreadyExists",
+    });
+  });
+
+  it("leaves none behind that it waited for, when the process died before it could stop it", async () => {
+    const stateMachineArn = await child({ Type: "Wait", Seconds: 3600, End: true });
+    await startAsTask({ stateMachineArn, name: "awaited" }, { eventId: 5, waits: true });
+    await startAsTask({ stateMachineArn, name: "released" }, { eventId: 9, waits: false });
+    sfn.destroy();
+    aws = await aws.restart();
+    sfn = new SFNClient(aws.clientConfig);
+    expect(await ended(sfn, executionOf(stateMachineArn, "awaited"))).toMatchObject({ status: "ABORTED" });
+    const { executions } = await sfn.send(
+      new ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING" }),
+    );
+    expect(executions?.map(({ name }) => name)).toEqual(["released"]);
   });
 });
+
+/** Starts a child as a task of an execution does that has ended since. */
+function startAsTask(
+  input: { readonly stateMachineArn: string; readonly name: string },
+  task: { readonly eventId: number; readonly waits: boolean },
+): Promise<{ startDate: Date }> {
+  const caller = roleCaller({ roleArn: ROLE_ARN, sessionName: "parent" });
+  const executionArn = "arn:aws:states:us-east-1:000000000000:execution:parent:ended";
+  return aws.runtime.aws.call("states", "StartExecution", input, {
+    ...caller,
+    task: { executionArn, frame: 1, ...task },
+  });
+}
+
+function executionOf(stateMachineArn: string, name: string): string {
+  return `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
+}

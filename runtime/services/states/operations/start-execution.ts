@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { StartExecutionInput, StartExecutionOutput } from "@aws-sdk/client-sfn";
 import type { Json } from "../../../asl/json.ts";
 import { DEEPEST_JSON, isTooDeep } from "../../../asl/json-depth.ts";
+import type { CallingTask } from "../../../kernel/caller.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { infoOf } from "../execution-info.ts";
@@ -60,9 +61,14 @@ function existing({ driver, journal }: States, execution: ExecutionStart): numbe
   if (running !== undefined && running.input === inputText) return running.state.startedAtMs;
   const row = journal.find(arn);
   if (running === undefined && row === undefined) return undefined;
-  if (row !== undefined && startedBy !== undefined && infoOf(row).startedBy === startedBy)
-    return row.startedMs;
+  if (row !== undefined && isSameTask(infoOf(row).startedBy, startedBy)) return row.startedMs;
   throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
+}
+
+function isSameTask(one: CallingTask | undefined, other: CallingTask | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  const { executionArn, frame, eventId } = one;
+  return executionArn === other.executionArn && frame === other.frame && eventId === other.eventId;
 }
 
 export interface ExecutionStart {
@@ -74,7 +80,7 @@ export interface ExecutionStart {
   readonly traceHeader?: string | undefined;
   readonly synchronous?: boolean;
   /** The task of another execution that starts it. */
-  readonly startedBy?: string | undefined;
+  readonly startedBy?: CallingTask | undefined;
 }
 
 /**
@@ -110,7 +116,7 @@ export function start({ driver }: States, execution: ExecutionStart): number {
       type: machine.type,
       ...references,
       ...(traceHeader === undefined ? {} : { traceHeader }),
-      ...(startedBy === undefined ? {} : { startedBy }),
+      ...(startedBy === undefined ? {} : { startedBy: { ...startedBy } }),
       ...(machine.revisionId === undefined ? {} : { revisionId: machine.revisionId }),
     },
     startDetails: references,

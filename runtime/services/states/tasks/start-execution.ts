@@ -3,7 +3,7 @@ import { ErrorName, Failure, type Outcome } from "../../../asl/failure.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../asl/json.ts";
 import type { ServiceResource } from "../../../asl/task-resource.ts";
 import type { TaskCall, TaskReports } from "../../../driver/task-runner.ts";
-import type { Caller } from "../../../kernel/caller.ts";
+import type { Caller, CallingTask } from "../../../kernel/caller.ts";
 import type { Runtime } from "../../../kernel/service.ts";
 import type { JournalRow } from "../../../storage/journal-row.ts";
 import { callFailure } from "./call-failure.ts";
@@ -33,7 +33,8 @@ export function startsExecution({ service, action }: ServiceResource): boolean {
 export function startExecutionOnce(start: StartCall): Promise<Outcome<Json>> {
   const { runtime, call, resource, service, caller } = start;
   const { effect, execution } = call;
-  const task = `${execution.arn}/${effect.frame}/${effect.eventId}`;
+  const { frame, eventId } = effect;
+  const task = { executionArn: execution.arn, frame, eventId, waits: resource.pattern.startsWith("sync") };
   const parameters = isJsonObject(effect.parameters) ? effect.parameters : {};
   return callService({
     runtime,
@@ -45,8 +46,8 @@ export function startExecutionOnce(start: StartCall): Promise<Outcome<Json>> {
   });
 }
 
-function nameOf(key: string): string {
-  const digest = createHash("sha256").update(key).digest("hex");
+function nameOf({ executionArn, frame, eventId }: CallingTask): string {
+  const digest = createHash("sha256").update(`${executionArn}/${frame}/${eventId}`).digest("hex");
   return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 }
 

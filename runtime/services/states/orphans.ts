@@ -1,0 +1,40 @@
+import type { Driver } from "../../driver/driver.ts";
+import type { CallingTask } from "../../kernel/caller.ts";
+import type { JournalRow } from "../../storage/journal-row.ts";
+import { infoOf } from "./execution-info.ts";
+import type { MapRun } from "./map-run/map-run-state.ts";
+import type { States } from "./states.ts";
+
+type Orphanage = Pick<States, "driver" | "state" | "runtime">;
+
+/**
+ * Stops what nobody waits for any more. A task that is given up stops the child that it had started, and a map run its own; the
+ * process may have died between the commit that gave the task up and that. So it is made up for after every start.
+ */
+export function stopOrphans(states: Orphanage): void {
+  const { driver, state } = states;
+  const lost = new Set<string>();
+  for (const run of [...state.mapRuns.values()])
+    if (run.status === "RUNNING" && !isMapRunAwaited(driver, run)) {
+      lost.add(run.arn);
+      state.mapRuns.put(run.arn, { ...run, status: "ABORTED", stoppedMs: states.runtime.clock.now() });
+    }
+  for (const row of driver.runningRows())
+    if (isOrphan(driver, row, lost)) driver.stop(row.arn, { error: undefined, cause: undefined });
+}
+
+function isOrphan(driver: Driver, row: JournalRow, lostMapRuns: ReadonlySet<string>): boolean {
+  // Most have no parent: their information need not be read.
+  if (!/"(startedBy|mapRunArn)"/.test(row.info)) return false;
+  const { startedBy, mapRunArn = "" } = infoOf(row);
+  return lostMapRuns.has(mapRunArn) || (startedBy?.waits === true && !isTaskWaiting(driver, startedBy));
+}
+
+function isTaskWaiting(driver: Driver, { executionArn, frame, eventId }: CallingTask): boolean {
+  return driver.running(executionArn)?.state.frames.get(frame)?.pending?.eventId === eventId;
+}
+
+function isMapRunAwaited(driver: Driver, { arn, executionArn }: MapRun): boolean {
+  const frames = driver.running(executionArn)?.state.frames.values() ?? [];
+  return [...frames].some(({ pending }) => pending?.kind === "mapRun" && pending.mapRunArn === arn);
+}
