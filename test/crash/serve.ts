@@ -52,9 +52,12 @@ async function obey(message: ParentMessage): Promise<void> {
     await aws.stop();
     return process.exit(0);
   }
-  clock.advance(message.toMs);
-  await quiet();
-  tell({ kind: "advanced" });
+  if (message.kind === "arm") watch.arm();
+  else {
+    clock.advance(message.toMs);
+    await quiet();
+  }
+  tell({ kind: "done" });
 }
 
 /** Resolves when nothing has been on its way to the disk for some turns of the event loop. */

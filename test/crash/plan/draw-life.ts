@@ -25,7 +25,7 @@ const LONGEST_ADVANCE_MS = 8_000;
 const LONGEST_LIFE_MS = 60;
 const CHOICES = 2 ** 20;
 
-/** How often each point is passed in a life, so that most faults are reached and some fall into the recovery. */
+/** How often each point is passed from the start of a life, so that most faults are reached and some fall into the recovery. */
 const MOST_COUNTS: Readonly<Record<FaultPoint, number>> = {
   "before-write": 9,
   "before-commit": 9,
@@ -40,6 +40,8 @@ const MOST_COUNTS: Readonly<Record<FaultPoint, number>> = {
   "after-answer": 6,
 };
 
+const MOST_COUNT_OF_STEP = 3;
+
 /** The names of workloads: those of the campaign, and recorded cases. */
 export interface WorkloadNames {
   readonly own: readonly string[];
@@ -48,18 +50,19 @@ export interface WorkloadNames {
 
 /** Draws a life: one in four ends at any moment, the others at a point of their work, some of these while they recover. */
 export function drawLife(random: SeededRandom, { own, recorded }: WorkloadNames): Life {
-  const death = drawDeath(random);
   const drawKind = () => random.pick(recorded.length > 0 && random.below(4) === 0 ? recorded : own);
   const starts = Array.from({ length: 1 + random.below(MOST_STARTS) }, drawKind);
   const steps = Array.from({ length: 1 + random.below(MOST_STEPS) }, () => drawStep(random));
-  return { death, starts, steps };
+  return { death: drawDeath(random, steps.length), starts, steps };
 }
 
-function drawDeath(random: SeededRandom): Death {
+function drawDeath(random: SeededRandom, steps: number): Death {
   if (random.below(4) === 0) return { kind: "moment", afterMs: random.below(LONGEST_LIFE_MS) };
   const point = random.pick(FAULT_POINTS);
-  const most = random.below(6) === 0 ? 2 : MOST_COUNTS[point];
-  return { kind: "fault", fault: { point, count: 1 + random.below(most), share: random.below(1000) / 1000 } };
+  const share = random.below(1000) / 1000;
+  const fromStep = random.below(2) === 0 ? 0 : 1 + random.below(steps);
+  const most = fromStep > 0 ? MOST_COUNT_OF_STEP : random.below(6) === 0 ? 2 : MOST_COUNTS[point];
+  return { kind: "fault", fault: { point, count: 1 + random.below(most), fromStep, share } };
 }
 
 const STEPS = [
@@ -70,6 +73,7 @@ const STEPS = [
   "start-otherwise",
   "look",
   "look",
+  "stop",
   "stop",
   "publish-version",
   "answer-tokens",

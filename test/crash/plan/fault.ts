@@ -15,10 +15,12 @@ export const FAULT_POINTS = [
 
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 
-/** The process dies the n-th time that it comes by the point, counted from its start. */
+/** The process dies the n-th time that it comes by the point, counted from when the fault is armed. */
 export interface Fault {
   readonly point: FaultPoint;
   readonly count: number;
+  /** The step of its life that the fault is armed before; 0 for its start. */
+  readonly fromStep: number;
   /** Of a torn commit: how much of what it writes reaches the disk, from 0 to 1. */
   readonly share: number;
 }
@@ -30,5 +32,6 @@ export type Death =
 
 export function describeDeath(death: Death): string {
   if (death.kind === "moment") return `${death.afterMs} ms after it is loaded`;
-  return `${death.fault.point} ${death.fault.count}`;
+  const { point, count, fromStep } = death.fault;
+  return `${point} ${count}${fromStep === 0 ? "" : ` from step ${fromStep} on`}`;
 }

@@ -39,7 +39,7 @@ export async function live(world: World, life: Life, workloads: Workloads): Prom
   return end;
 }
 
-async function work(world: World, victim: Victim, { steps }: Life): Promise<LifeEnd> {
+async function work(world: World, victim: Victim, { steps, death }: Life): Promise<LifeEnd> {
   const open = world.planned.filter(({ acknowledged }) => acknowledged === undefined);
   await Promise.all([
     ...open.map((one) => note(world, startPlanned(victim.sfn, one))),
@@ -47,6 +47,7 @@ async function work(world: World, victim: Victim, { steps }: Life): Promise<Life
   ]);
   if (victim.isGone()) return "under its first work";
   for (const [at, step] of steps.entries()) {
+    if (death.kind === "fault" && death.fault.fromStep === at + 1) await victim.arm();
     await take(world, victim, step);
     if (victim.isGone()) return `at step ${at + 1}`;
   }

@@ -24,10 +24,12 @@ export type VictimMessage =
       readonly secretAccessKey: string;
     }
   | { readonly kind: "called"; readonly call: Call }
-  | { readonly kind: "advanced" };
+  /** The clock was moved and all is quiet again, or the fault is armed. */
+  | { readonly kind: "done" };
 
 /** What a parent tells its victim. */
 export type ParentMessage =
   | { readonly kind: "advance"; readonly toMs: number }
+  | { readonly kind: "arm" }
   | { readonly kind: "keep-compiled" }
   | { readonly kind: "end" };

@@ -16,6 +16,8 @@ export interface Victim {
   readonly gone: Promise<void>;
   /** Moves its clock, and waits until it is quiet again or gone. */
   advance(toMs: number): Promise<void>;
+  /** Has the fault that it was given count from now on. */
+  arm(): Promise<void>;
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>;
   /** Lets it end by itself, with its state checkpointed. */
@@ -78,24 +80,26 @@ function victimOf({ child, ready, gone, nowMs }: Parts): Victim {
     sfn.destroy();
   });
   const say = (message: ParentMessage) => child.connected && child.send(message, () => {});
+  const ask = async (message: ParentMessage) => {
+    const done = new Promise<void>((resolve) => {
+      const hear = (answer: VictimMessage) => {
+        if (answer.kind !== "done") return;
+        child.off("message", hear);
+        resolve();
+      };
+      child.on("message", hear);
+    });
+    say(message);
+    await Promise.race([done, gathered]);
+  };
   return {
     sfn,
     sns: () => withClock(new SNSClient(configuration), nowMs),
     sqs: () => withClock(new SQSClient(configuration), nowMs),
     isGone: () => isGone,
     gone: gathered,
-    async advance(toMs) {
-      const advanced = new Promise<void>((resolve) => {
-        const hear = (message: VictimMessage) => {
-          if (message.kind !== "advanced") return;
-          child.off("message", hear);
-          resolve();
-        };
-        child.on("message", hear);
-      });
-      say({ kind: "advance", toMs });
-      await Promise.race([advanced, gathered]);
-    },
+    advance: (toMs) => ask({ kind: "advance", toMs }),
+    arm: () => ask({ kind: "arm" }),
     kill() {
       child.kill("SIGKILL");
       return gathered;

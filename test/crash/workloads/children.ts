@@ -13,6 +13,7 @@ function distributed(state: object): object {
   };
 }
 
+const never = { Type: "Wait", Seconds: 86_400 };
 const inChildren = { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" } };
 const failsAtTwo = {
   Type: "Choice",
@@ -30,7 +31,7 @@ export const children: Workloads = {
   "quick-child": { ends: "SUCCEEDED", definition: chain({ Pass: { Type: "Pass" } }) },
   parent: {
     ends: "SUCCEEDED",
-    children: { of: "child", count: 1 },
+    children: { of: { machine: "child" }, count: 1, end: "SUCCEEDED" },
     definition: chain({
       Child: {
         Type: "Task",
@@ -57,7 +58,7 @@ export const children: Workloads = {
   "distributed-map": {
     ends: "SUCCEEDED",
     calls: 4,
-    children: { of: "map-run", count: 4 },
+    children: { of: "map-run", count: 4, end: "SUCCEEDED" },
     definition: chain({
       Each: distributed({
         ItemProcessor: {
@@ -68,9 +69,28 @@ export const children: Workloads = {
       Done: { Type: "Pass" },
     }),
   },
+  "stopped-distributed-map": {
+    ends: "ABORTED",
+    stopped: "at any moment",
+    children: { of: "map-run", end: "ABORTED" },
+    definition: chain({ Each: distributed({ ItemProcessor: { ...inChildren, ...chain({ Wait: never }) } }) }),
+  },
+  "long-child": { ends: "ABORTED", stopped: "while it waits", definition: chain({ Wait: never }) },
+  "stopped-parent": {
+    ends: "ABORTED",
+    stopped: "at any moment",
+    children: { of: { machine: "long-child" }, end: "ABORTED" },
+    definition: chain({
+      Child: {
+        Type: "Task",
+        Resource: `${START}.sync`,
+        Arguments: { StateMachineArn: machineArn("long-child"), Input: "{% $states.input %}" },
+      },
+    }),
+  },
   "distributed-map-tolerant": {
     ends: "SUCCEEDED",
-    children: { of: "map-run", count: 4 },
+    children: { of: "map-run", count: 4, end: "SUCCEEDED" },
     definition: chain({
       Each: distributed({
         ToleratedFailureCount: 1,

@@ -31,5 +31,5 @@ export const timers: Workloads = {
     }),
   },
   "execution-timeout": { ends: "TIMED_OUT", definition: { ...chain({ Wait: never }), TimeoutSeconds: 4 } },
-  stopped: { ends: "ABORTED", stopped: true, definition: chain({ Wait: never }) },
+  stopped: { ends: "ABORTED", stopped: "while it waits", definition: chain({ Wait: never }) },
 };

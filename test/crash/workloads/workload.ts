@@ -7,18 +7,26 @@ export interface Workload {
   readonly input?: string;
   /** Calls of functions that each execution makes at least. */
   readonly calls?: number;
-  /** Child executions that each execution has, exactly. */
-  readonly children?: { readonly of: "map-run" | "child"; readonly count: number };
+  /** Child executions: of a map run, or of a state machine that has no others. */
+  readonly children?: Children;
   /** Each execution sends its name to the queue, at least once. */
   readonly sends?: boolean;
-  /** Each execution is stopped from outside. */
-  readonly stopped?: boolean;
+  /** Each execution is stopped from outside, at any moment: how far it came by then is not compared where it goes on by itself. */
+  readonly stopped?: "while it waits" | "at any moment";
   /** Started through the alias of its first version. */
   readonly aliased?: boolean;
   /** What a kill may change although nothing goes wrong. */
   readonly forgives?: Forgiven;
   /** A recorded case: left out where it does not come out here as recorded, and the same each time. */
   readonly isRecorded?: boolean;
+}
+
+/** The children of each execution: how many, exactly, and how its map run ends; all of them end before it or with it. */
+export interface Children {
+  readonly of: "map-run" | { readonly machine: string };
+  /** Those of executions that are stopped are as many as there were by then. */
+  readonly count?: number;
+  readonly end: "SUCCEEDED" | "ABORTED";
 }
 
 /**
