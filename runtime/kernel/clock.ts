@@ -26,6 +26,8 @@ export interface ClockSources {
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const WATCH_INTERVAL_MS = 1_000;
 const LEAST_JUMP_MS = 250;
+/** Some systems know their uptime in seconds only. */
+const LEAST_SLEEP_MS = 2_000;
 
 /**
  * A clock over Node's timers, which count the time that the machine is awake. Each second it looks whether the clock was set or
@@ -44,7 +46,7 @@ export function createClock(sources: ClockSources): Clock {
     if (Math.abs(aheadMs - wallAheadMs) < LEAST_JUMP_MS) return;
     wallAheadMs = aheadMs;
     const asleepMs = sources.uptimeMs() - sources.awakeMs() - uptimeAheadMs;
-    if (asleepMs - sleptMs >= LEAST_JUMP_MS) sleptMs = asleepMs;
+    if (asleepMs - sleptMs >= LEAST_SLEEP_MS) sleptMs = asleepMs;
     for (const rearm of [...alarms]) rearm();
   };
   const remember = (alarm: () => void) => {
