@@ -3,6 +3,7 @@ import { ErrorName, Failure, type Outcome } from "../failure.ts";
 import { isJsonObject, type Json, type JsonObject, jsonTypeName, setMember } from "../json.ts";
 import type { Scope } from "../scope.ts";
 import { withinTimeLimit } from "../time-limit.ts";
+import { compileDirect, type DirectEvaluation } from "./direct.ts";
 import { STEP_FUNCTIONS } from "./functions.ts";
 import { type JsonataExpression, loadJsonata } from "./library.ts";
 import { createMeter, type Meter } from "./meter.ts";
@@ -28,6 +29,8 @@ export interface Expression {
   readonly names: ReadonlySet<string>;
   /** Whether it may look at the context object, which is made for those that do. */
   readonly needsContext: boolean;
+  /** Undefined when only the library can evaluate it. */
+  readonly direct: DirectEvaluation | undefined;
 }
 
 /** The text between `{%` and `%}`, or undefined when the string is not an expression. */
@@ -41,9 +44,11 @@ export function expressionSource(text: string): string | undefined {
 export function parseExpression(source: string): Expression {
   const meter = createMeter(CAN_SHARE_PARTS.test(source));
   const parsed = library(source, { sequence: LONGEST_SEQUENCE, meter });
-  const { searches, names } = surveySyntax(parsed.ast());
+  const tree = parsed.ast();
+  const { searches, names } = surveySyntax(tree);
   replaceFunctions(parsed);
-  return { source, parsed, meter, searches, names, needsContext: MENTIONS_CONTEXT.test(source) };
+  const needsContext = MENTIONS_CONTEXT.test(source);
+  return { source, parsed, meter, searches, names, needsContext, direct: compileDirect(tree) };
 }
 
 /** The value as the library gives it. Whatever the expression is, this ends soon: see docs/decisions/0016-bounded-evaluation.md. */
@@ -60,6 +65,8 @@ function run({ parsed, meter, searches }: Expression, bound: Readonly<Record<str
  * failures of the language (`States.QueryEvaluationError`).
  */
 export function evaluateExpression(expression: Expression, scope: Scope, location: string): Outcome<Json> {
+  const direct = expression.direct?.(scope);
+  if (direct !== undefined) return direct;
   try {
     const value = run(expression, bindings(expression, scope));
     if (value === undefined) return queryFailure(expression, location, "returned nothing (undefined).");
