@@ -1,5 +1,5 @@
 import { knownBytes } from "./data-limit.ts";
-import type { CompiledDefinition, CompiledState } from "./definition.ts";
+import type { CompiledDefinition, CompiledState, MapState, TaskState } from "./definition.ts";
 import type { Effect } from "./effect.ts";
 import { evolve, evolveNote } from "./evolve.ts";
 import type { ExecutionState, Frame } from "./execution-state.ts";
@@ -101,5 +101,19 @@ export function currentState(turn: Turn, frame: Frame): CompiledState {
 export function stateNamed(turn: Turn, frame: Frame, name: string): CompiledState {
   const state = turn.definition.blocks[frame.block]?.states.get(name);
   if (state === undefined) throw new Error(`block ${frame.block} has no state ${name}`);
+  return state;
+}
+
+/** The Map that a frame is in. */
+export function mapOf(turn: Turn, frame: Frame): MapState {
+  const state = currentState(turn, frame);
+  if (state.type !== "Map") throw new Error(`state ${state.name} is no Map`);
+  return state;
+}
+
+/** The Task that a frame is in. */
+export function taskOf(turn: Turn, frame: Frame): TaskState {
+  const state = currentState(turn, frame);
+  if (state.type !== "Task") throw new Error(`state ${state.name} is no Task`);
   return state;
 }

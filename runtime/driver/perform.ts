@@ -1,4 +1,5 @@
-import { type Command, decide } from "../asl/decide.ts";
+import type { Command } from "../asl/command.ts";
+import { decide } from "../asl/decide.ts";
 import type { Effect, MapRunEffect, TaskEffect } from "../asl/effect.ts";
 import { ErrorName, Failure } from "../asl/failure.ts";
 import type { Json } from "../asl/json.ts";

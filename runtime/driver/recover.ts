@@ -1,4 +1,4 @@
-import { resume } from "../asl/decide.ts";
+import { resume } from "../asl/resume.ts";
 import type { JournalRow } from "../storage/journal-row.ts";
 import { isDamage } from "../storage/storage-errors.ts";
 import { announce, type DriverCore, factsFor, foldExecution, track } from "./driver-core.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { Command } from "../../../asl/command.ts";
 import { compileDefinition } from "../../../asl/compile.ts";
-import { type Command, decide } from "../../../asl/decide.ts";
+import { decide } from "../../../asl/decide.ts";
 import type { CompiledDefinition, CompiledState } from "../../../asl/definition.ts";
 import type { Effect } from "../../../asl/effect.ts";
 import { type ExecutionIdentity, type ExecutionState, emptyExecution } from "../../../asl/execution-state.ts";

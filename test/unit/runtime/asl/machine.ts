@@ -1,5 +1,6 @@
+import type { Command } from "../../../../runtime/asl/command.ts";
 import { compileDefinition } from "../../../../runtime/asl/compile.ts";
-import { type Command, type Decision, decide, resume } from "../../../../runtime/asl/decide.ts";
+import { type Decision, decide } from "../../../../runtime/asl/decide.ts";
 import type { Effect } from "../../../../runtime/asl/effect.ts";
 import { evolve } from "../../../../runtime/asl/evolve.ts";
 import {
@@ -9,6 +10,7 @@ import {
 } from "../../../../runtime/asl/execution-state.ts";
 import type { HistoryEvent } from "../../../../runtime/asl/history-event.ts";
 import type { Json, JsonObject } from "../../../../runtime/asl/json.ts";
+import { resume } from "../../../../runtime/asl/resume.ts";
 import type { Facts } from "../../../../runtime/asl/scope.ts";
 
 const IDENTITY = {

@@ -1,4 +1,4 @@
-import type { Command } from "../../../../../runtime/asl/decide.ts";
+import type { Command } from "../../../../../runtime/asl/command.ts";
 import type { Effect } from "../../../../../runtime/asl/effect.ts";
 import { Failure } from "../../../../../runtime/asl/failure.ts";
 import type { Json, JsonObject } from "../../../../../runtime/asl/json.ts";
