@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { JOURNAL_SCHEMA } from "../../runtime/storage/journal-schema.ts";
 import type { Row } from "../row.ts";
 import { openDurableJournal } from "./compared.ts";
 import { openEngine, requireOutput } from "./engine.ts";
@@ -29,7 +30,7 @@ async function measureGroupCommit(folder: string, context: WorkContext): Promise
     context.onProgress(round === 0 ? "warming up" : `round ${round} of ${context.rounds}`);
     const ours = path.join(folder, `engine-${round}`);
     const value = await engineRate(ours);
-    const reference = probeRate(path.join(folder, `probe-${round}`), readBodies(ours));
+    const reference = probeRate(path.join(folder, `probe-${round}`), readWritten(ours));
     if (round === 0) continue;
     values.push(value);
     references.push(reference);
@@ -47,33 +48,52 @@ async function engineRate(folder: string): Promise<number> {
   return rate;
 }
 
-/** What the engine has written, commit for commit. */
-function readBodies(folder: string): string[] {
-  const database = new DatabaseSync(path.join(folder, "executions.db"));
-  const rows = database.prepare("SELECT body FROM batches ORDER BY firstEvent, execution").all();
-  database.close();
-  return rows.map(({ body }) => String(body));
+type Cells = readonly (string | number | null)[];
+
+/** What the engine has left on the disk, in the order of its commits. */
+interface Written {
+  readonly executions: readonly Cells[];
+  readonly batches: readonly Cells[];
 }
 
-/** Writes the same rows into the same kind of table under the same promises, as many to a commit. */
-function probeRate(folder: string, bodies: readonly string[]): number {
+function readWritten(folder: string): Written {
+  const database = new DatabaseSync(path.join(folder, "executions.db"));
+  const cellsOf = (sql: string) =>
+    database
+      .prepare(sql)
+      .all()
+      .map((row) => Object.values(row) as Cells);
+  const written = {
+    executions: cellsOf("SELECT * FROM executions"),
+    batches: cellsOf("SELECT * FROM batches ORDER BY firstEvent, execution"),
+  };
+  database.close();
+  return written;
+}
+
+/** Writes the same rows into the same tables under the same promises, as many to a commit, and does nothing else. */
+function probeRate(folder: string, { executions, batches }: Written): number {
   mkdirSync(folder);
   const database = new DatabaseSync(path.join(folder, "probe.db"));
   database.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
-  database.exec(
-    "CREATE TABLE rows (execution INTEGER, step INTEGER, body TEXT, PRIMARY KEY (execution, step)) STRICT",
-  );
-  const insert = database.prepare("INSERT INTO rows VALUES (?, ?, ?)");
+  database.exec("PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-32768;");
+  database.exec(JOURNAL_SCHEMA);
+  const insertExecution = prepareInsert(database, "executions", executions[0]?.length ?? 0);
+  const insertBatch = prepareInsert(database, "batches", batches[0]?.length ?? 0);
   const startMs = performance.now();
-  for (let from = 0; from < bodies.length; from += EXECUTIONS) {
+  for (let from = 0; from < batches.length; from += EXECUTIONS) {
     database.exec("BEGIN IMMEDIATE");
-    for (let at = from; at < Math.min(from + EXECUTIONS, bodies.length); at++)
-      insert.run(at % EXECUTIONS, from, bodies[at] ?? "");
+    if (from === 0) for (const cells of executions) insertExecution.run(...cells);
+    for (const cells of batches.slice(from, from + EXECUTIONS)) insertBatch.run(...cells);
     database.exec("COMMIT");
   }
   const rate = perSecond(startMs);
   database.close();
   return rate;
+}
+
+function prepareInsert(database: DatabaseSync, table: string, columns: number): StatementSync {
+  return database.prepare(`INSERT INTO ${table} VALUES (${Array(columns).fill("?").join(", ")})`);
 }
 
 function perSecond(startMs: number): number {

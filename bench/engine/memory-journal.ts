@@ -6,7 +6,7 @@ const MOST_ENDED = 100;
 
 /**
  * A journal that keeps rows and whole histories in this process and nothing on a disk: what the engine takes without one.
- * It "commits" as the durable one does, once a turn of the event loop. It finds only what runs.
+ * It finds only what runs.
  */
 export function createMemoryJournal(): Journal {
   const byId = new Map<number, Kept>();
@@ -75,7 +75,7 @@ const RUNNING = {
   redriveTokens: undefined,
 };
 
-/** Calls back, in order, at the end of this turn of the event loop. */
+/** Calls back, in order, as soon as what runs now has run: there is no disk to wait for. */
 function createTurnEnd(): (callback: () => void) => void {
   let callbacks: (() => void)[] = [];
   const tell = () => {
@@ -84,6 +84,6 @@ function createTurnEnd(): (callback: () => void) => void {
     for (const callback of batch) callback();
   };
   return (callback) => {
-    if (callbacks.push(callback) === 1) setImmediate(tell);
+    if (callbacks.push(callback) === 1) queueMicrotask(tell);
   };
 }

@@ -8,8 +8,8 @@ export interface Subject<Outcome = unknown> {
 }
 
 const ROUND_MS = 250;
-/** So that what is kept of the runs does not fill the memory of the next ones. */
-const MOST_RUNS = 4000;
+/** So that what a durable journal keeps of the runs fills no disk. */
+const MOST_RUNS = 20_000;
 
 /** Runs a subject again and again for a moment; gives the runs a second. */
 export async function timeRound<Outcome>({ run, check }: Subject<Outcome>): Promise<number> {
