@@ -2,7 +2,8 @@
 export interface InspectedProcess {
   readonly pid: number;
   readonly userId: number;
-  readonly command: string;
+  /** The program's name alone: its arguments may hold secrets, and reports are read by many. */
+  readonly program: string;
 }
 
 /** A TCP socket that a process of the instance listens on. */

@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { basename } from "node:path";
 import type { InspectedProcess } from "./inspection.ts";
 
 /** The processes that run inside the root, without the inspection itself and what started it; undefined without /proc. */
@@ -32,13 +33,18 @@ async function parentOf(pid: number): Promise<number> {
 async function readProcess(pid: number, root: string): Promise<InspectedProcess | undefined> {
   const directory = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
   if (directory === undefined || !isInside(directory, root)) return undefined;
-  const [status, command] = await Promise.all([
+  const [status, commandLine] = await Promise.all([
     readText(`/proc/${pid}/status`),
     readText(`/proc/${pid}/cmdline`),
   ]);
   const userId = /^Uid:\s+(\d+)/m.exec(status)?.[1];
   if (userId === undefined || /^State:\s+Z/m.test(status)) return undefined;
-  return { pid, userId: Number(userId), command: command.replaceAll("\0", " ").trim().slice(0, 200) };
+  return { pid, userId: Number(userId), program: programOf(commandLine) };
+}
+
+/** `node` of `/usr/bin/node\0server.js\0`; `sshd:` of a process that has given itself a title. */
+export function programOf(commandLine: string): string {
+  return basename(commandLine.split(/[\0 ]/, 1)[0] ?? "");
 }
 
 function isInside(path: string, root: string): boolean {

@@ -32,9 +32,9 @@ export const instanceControls: readonly Control<InstanceFacts>[] = [
     evaluate: ({ inspection: { processes }, expected }) => {
       if (processes === undefined) return [skip("processes", notTold)];
       if (processes.length === 0) return [check("processes", false, "no process runs on the instance")];
-      return processes.map(({ pid, userId, command }) => {
+      return processes.map(({ pid, userId, program }) => {
         const isMet = expected.userId === undefined ? userId !== 0 : userId === expected.userId;
-        return check(`user of process ${pid} (${command})`, isMet, `it runs with user id ${userId}`);
+        return check(`user of process ${pid} (${program})`, isMet, `it runs with user id ${userId}`);
       });
     },
   },
@@ -159,10 +159,10 @@ export const instanceControls: readonly Control<InstanceFacts>[] = [
 
 function sshServerResults({ processes, sockets }: Inspection): readonly ControlResult[] {
   if (processes === undefined || sockets === undefined) return [skip("SSH server", notTold)];
-  const server = processes.find(({ command }) => /(^|\/)(sshd|dropbear)\b/.test(command));
+  const server = processes.find(({ program }) => /^(sshd|dropbear)\b/.test(program));
   const socket = sockets.find(({ port }) => port === 22);
   return [
-    check("SSH server", server === undefined, `process ${server?.pid} is ${server?.command}`),
+    check("SSH server", server === undefined, `process ${server?.pid} is ${server?.program}`),
     check("port 22", socket === undefined, `process ${socket?.pid} listens on port 22`),
   ];
 }

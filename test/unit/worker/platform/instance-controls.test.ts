@@ -10,7 +10,7 @@ const none = { count: 0, paths: [] };
 const some = { count: 1, paths: ["srv/app/file"] };
 const sound: Inspection = {
   system: { name: "linux", release: "6" },
-  processes: [{ pid: 10, userId: 65534, command: "node server.js" }],
+  processes: [{ pid: 10, userId: 65534, program: "node" }],
   sockets: [{ address: "127.0.0.2", port: 8080, pid: 10 }],
   fileCount: 3,
   worldWritable: none,
@@ -47,7 +47,7 @@ describe("the controls of an instance", () => {
   });
 
   it.each<[string, string[], Partial<Inspection>]>([
-    ["a process of root", ["os-01"], { processes: [{ pid: 1, userId: 0, command: "node" }] }],
+    ["a process of root", ["os-01"], { processes: [{ pid: 1, userId: 0, program: "node" }] }],
     ["no process at all", ["os-01"], { processes: [] }],
     [
       "a second port",
@@ -56,7 +56,7 @@ describe("the controls of an instance", () => {
     ],
     ["nobody on the port", ["os-02"], { sockets: [] }],
     ["a socket on all addresses", ["os-03"], { sockets: [{ address: "0.0.0.0", port: 8080, pid: 10 }] }],
-    ["an SSH server", ["os-04"], { processes: [{ pid: 9, userId: 1, command: "/usr/sbin/sshd -D" }] }],
+    ["an SSH server", ["os-04"], { processes: [{ pid: 9, userId: 1, program: "sshd" }] }],
     ["SSH keys", ["os-04"], { sshFiles: some }],
     ["world-writable files", ["os-05"], { worldWritable: some }],
     ["set-user-id files", ["os-06"], { setUserId: some }],
