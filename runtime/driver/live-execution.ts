@@ -1,4 +1,5 @@
 import type { CompiledDefinition } from "../asl/definition.ts";
+import type { TimerPurpose } from "../asl/effect.ts";
 import type { ExecutionState } from "../asl/execution-state.ts";
 import type { JournalRow } from "../storage/journal-row.ts";
 
@@ -12,16 +13,25 @@ export interface LiveExecution {
   readonly input: string;
   /** What the journal has of it, or will have with the next commit. */
   row: JournalRow;
-  /** Cancels by `<frame>:<purpose>`. */
-  readonly timers: Map<string, () => void>;
+  /** Cancels, by `timerKey`. */
+  readonly timers: Map<number, () => void>;
   /** What gives up a task, by frame. */
   readonly tasks: Map<number, () => void>;
 }
 
+/** What the timers of a frame are for; those of the execution as a whole are the root frame's. */
+const FRAME_TIMERS = ["wait", "retry", "timeout", "heartbeat"] as const;
+const TIMERS: readonly (TimerPurpose | "continue")[] = [...FRAME_TIMERS, "execution", "continue"];
+
+/** One number for a frame and what it is to be woken for: every step looks timers up. */
+export function timerKey(frame: number, purpose: TimerPurpose | "continue"): number {
+  return frame * TIMERS.length + TIMERS.indexOf(purpose);
+}
+
 /** Forgets everything that a frame waits for. */
 export function disarm(live: LiveExecution, frame: number): void {
-  for (const purpose of ["wait", "retry", "timeout", "heartbeat"]) {
-    const key = `${frame}:${purpose}`;
+  for (const purpose of FRAME_TIMERS) {
+    const key = timerKey(frame, purpose);
     live.timers.get(key)?.();
     live.timers.delete(key);
   }

@@ -1,10 +1,11 @@
 import type { Command } from "../asl/command.ts";
 import { decide } from "../asl/decide.ts";
 import type { Effect, MapRunEffect, TaskEffect } from "../asl/effect.ts";
+import { ROOT_FRAME } from "../asl/execution-state.ts";
 import { ErrorName, Failure } from "../asl/failure.ts";
 import type { Json } from "../asl/json.ts";
 import { announce, type DriverCore, factsFor, foldExecution, forget, track } from "./driver-core.ts";
-import { disarm, type LiveExecution } from "./live-execution.ts";
+import { disarm, type LiveExecution, timerKey } from "./live-execution.ts";
 import type { TaskReports } from "./task-runner.ts";
 
 export interface PerformOptions {
@@ -95,7 +96,7 @@ const ACTIONS: { readonly [Kind in Effect["type"]]: Action<Kind> } = {
   disarm: (_core, live, { frame }) => disarm(live, frame),
   continue(core, live) {
     const goOn = () => tell(core, live, { type: "continue" });
-    live.timers.set("continue", core.clock.after(0, goOn));
+    live.timers.set(timerKey(ROOT_FRAME, "continue"), core.clock.after(0, goOn));
   },
   ended(core, live) {
     forget(core, live);
@@ -113,7 +114,7 @@ export function arm(
   { frame, eventId, purpose, atMs, isMoment }: Omit<Extract<Effect, { type: "arm" }>, "type">,
 ): void {
   if (live.state.status !== "RUNNING") return;
-  const key = `${frame}:${purpose}`;
+  const key = timerKey(frame, purpose);
   live.timers.get(key)?.();
   const fire = () => {
     live.timers.delete(key);
