@@ -20,6 +20,7 @@ export interface HttpResponse {
 
 /** A header's value as one text; undefined when absent. */
 export function header(request: HttpRequest, name: string): string | undefined {
-  const value = request.headers[name.toLowerCase()];
+  const key = name.toLowerCase();
+  const value = Object.hasOwn(request.headers, key) ? request.headers[key] : undefined;
   return Array.isArray(value) ? value.join(",") : value;
 }

@@ -80,15 +80,15 @@ function readMap(schema: NormalizedSchema, node: ParameterNode, position: Positi
   const keyName = wireTraits(schema.getKeySchema()).xmlName ?? "key";
   const valueSchema = schema.getValueSchema();
   const valueName = wireTraits(valueSchema).xmlName ?? "value";
-  const result: Record<string, unknown> = {};
+  const result = new Map<string, unknown>();
   for (const entry of numbered(node.children.get("entry") ?? node)) {
     const key = entry.children.get(keyName)?.value;
     const value = entry.children.get(valueName);
     if (key !== undefined && value) {
-      result[key] = readNode(valueSchema, value, { ...position, path: `${position.path}.${key}` });
+      result.set(key, readNode(valueSchema, value, { ...position, path: `${position.path}.${key}` }));
     }
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 /** The children `1`, `2`, … in the order of their numbers. */

@@ -1,4 +1,5 @@
 import type { NormalizedSchema } from "@smithy/core/schema";
+import { isTooDeep } from "../asl/json-depth.ts";
 import { AwsError } from "./aws-error.ts";
 import { type HttpRequest, type HttpResponse, header } from "./http-request.ts";
 import { readJson, writeJson } from "./json-codec.ts";
@@ -82,8 +83,11 @@ function readPayload(member: NormalizedSchema, request: HttpRequest, format: Res
 /** Parses a JSON body. Throws `SerializationException` for a text that is no JSON. */
 export function parseJson(body: Buffer): unknown {
   if (body.length === 0) return {};
+  const text = body.toString("utf8");
+  if (isTooDeep(text))
+    throw new AwsError("SerializationException", "The request's body is nested too deeply.");
   try {
-    return JSON.parse(body.toString("utf8"));
+    return JSON.parse(text);
   } catch (cause) {
     throw new AwsError("SerializationException", "The request's body is not JSON.", { cause });
   }

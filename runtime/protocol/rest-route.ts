@@ -1,5 +1,6 @@
 import type { HttpRequest } from "./http-request.ts";
 import { header } from "./http-request.ts";
+import { decodePercent } from "./percent-encoding.ts";
 import { type OperationShape, requiredMembers, wireTraits } from "./shape.ts";
 
 /** A request matched to an operation, with the labels of its path decoded. */
@@ -104,6 +105,6 @@ function match(
   const found = route.pattern.exec(request.rawPath);
   if (!found) return undefined;
   return Object.fromEntries(
-    route.labelNames.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? "")]),
+    route.labelNames.map((name, index) => [name, decodePercent(found[index + 1] ?? "")]),
   );
 }

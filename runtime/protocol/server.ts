@@ -75,6 +75,7 @@ async function serve(incoming: http.IncomingMessage, options: ServeOptions): Pro
     const output = await options.dispatcher.dispatch(service, { ...decoded, context });
     await options.store.committed();
     const response = decoded.writeOutput((output ?? {}) as Record<string, unknown>, requestId);
+    checkHeaders(response.headers);
     return { ...response, headers: { ...response.headers, "x-amzn-requestid": requestId } };
   } catch (error) {
     return refuse(error, { service, requestId, log: options.log });
@@ -86,6 +87,7 @@ function refuse(
   { service, requestId, log }: { service: Service | undefined; requestId: string; log: Log },
 ): HttpResponse {
   if (error instanceof AwsError) return writeError(service, error, { requestId });
+  if (isDisconnect(error)) return writeError(service, brokenOff(error), { requestId });
   if (error instanceof StorageFailedError) return writeError(service, unavailable(error), { requestId });
   log.error("A request failed by a defect", { requestId, service: service?.signingName, error });
   const failure = new AwsError(
@@ -105,9 +107,28 @@ function unavailable(cause: StorageFailedError): AwsError {
   return new AwsError("ServiceUnavailable", text, { status: 503, cause });
 }
 
+/** The client went before its request was whole; nobody reads this. */
+function brokenOff(cause: unknown): AwsError {
+  return new AwsError("RequestTimeout", "The connection ended before the request was whole.", { cause });
+}
+
+/** What a caller has stored or asked for may be put into headers only if it stays one header. */
+function checkHeaders(headers: HttpResponse["headers"]): void {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      http.validateHeaderName(name);
+      http.validateHeaderValue(name, value);
+    } catch (cause) {
+      throw new AwsError("InvalidArgument", `The value for the header '${name}' cannot be sent as one.`, {
+        cause,
+      });
+    }
+  }
+}
+
 /** The service named in the (not yet verified) credential scope: errors are written in its protocol. */
 function claimedService(request: HttpRequest): string {
-  const text = String(request.headers.authorization ?? decodeURIComponent(request.rawQuery));
+  const text = String(request.headers.authorization ?? request.rawQuery.replaceAll(/%2F/gi, "/"));
   return /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(text)?.[1] ?? "";
 }
 

@@ -4,6 +4,7 @@ import type { CredentialIssuer } from "../kernel/service.ts";
 import { type DecodedUpload, decodeAwsChunked } from "./aws-chunked.ts";
 import { AwsError } from "./aws-error.ts";
 import { type HttpRequest, header } from "./http-request.ts";
+import { decodePercent } from "./percent-encoding.ts";
 
 /** A verified request: who made it, for which service, and its body without the chunk framing of uploads. */
 export interface VerifiedRequest {
@@ -105,8 +106,19 @@ function parsePresigned(request: HttpRequest): Signed | undefined {
     sessionToken: query.get("X-Amz-Security-Token") ?? undefined,
     payloadHash:
       query.get("X-Amz-Content-Sha256") ?? header(request, "x-amz-content-sha256") ?? "UNSIGNED-PAYLOAD",
-    expiresSeconds: Number(query.get("X-Amz-Expires") ?? 0),
+    expiresSeconds: expiry(query.get("X-Amz-Expires") ?? ""),
   };
+}
+
+const LONGEST_EXPIRY_SECONDS = 604_800;
+
+function expiry(text: string): number {
+  const seconds = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds >= 1 && seconds <= LONGEST_EXPIRY_SECONDS) return seconds;
+  throw new AwsError(
+    "AuthorizationQueryParametersError",
+    `X-Amz-Expires must be a number of seconds from 1 to ${LONGEST_EXPIRY_SECONDS}; got '${text}'.`,
+  );
 }
 
 function credentialScope(text: string): Pick<Signed, "accessKeyId" | "date" | "region" | "service"> {
@@ -164,7 +176,7 @@ function canonicalPath(rawPath: string, service: string): string {
   if (service === "s3")
     return rawPath
       .split("/")
-      .map((part) => encode(decodeURIComponent(part)))
+      .map((part) => encode(decodePercent(part)))
       .join("/");
   return rawPath.split("/").map(encode).join("/");
 }
@@ -190,7 +202,7 @@ function compare(left: string, right: string): number {
 }
 
 function decodeQuery(text: string): string {
-  return decodeURIComponent(text.replace(/\+/g, "%20"));
+  return decodePercent(text.replace(/\+/g, "%20"));
 }
 
 function encode(text: string): string {
