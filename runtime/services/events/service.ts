@@ -3,6 +3,12 @@ import type { Runtime, ServiceFactory } from "../../kernel/service.ts";
 import { createDurableQueue } from "../../storage/durable-queue.ts";
 import { deliver } from "./delivery.ts";
 import type { Events } from "./events.ts";
+import {
+  createConnection,
+  deleteConnection,
+  describeConnection,
+  listConnections,
+} from "./operations/connections.ts";
 import { putEvents } from "./operations/put-events.ts";
 import { putRule } from "./operations/put-rule.ts";
 import { deleteRule, describeRule, disableRule, enableRule, listRules } from "./operations/rules.ts";
@@ -37,10 +43,14 @@ export const createEvents: ServiceFactory = (runtime) => {
     protocol: "awsJson1.1",
     sdk,
     operations: {
+      CreateConnection: createConnection(events),
+      DeleteConnection: deleteConnection(events),
       DeleteRule: deleteRule(events),
+      DescribeConnection: describeConnection(events),
       DescribeRule: describeRule(events),
       DisableRule: disableRule(events),
       EnableRule: enableRule(events),
+      ListConnections: listConnections(events),
       ListRuleNamesByTarget: listRuleNamesByTarget(events),
       ListRules: listRules(events),
       ListTagsForResource: listTagsForResource(events),

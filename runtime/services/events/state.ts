@@ -1,5 +1,6 @@
 import type { Target } from "@aws-sdk/client-eventbridge";
 import type { Collection, Store } from "../../storage/store.ts";
+import type { Connections } from "./connections/connection.ts";
 
 /** A rule of the default event bus, by its name. */
 export interface Rule {
@@ -45,8 +46,14 @@ export interface EventsState {
   readonly rules: Collection<Rule>;
   /** By `rule/id`. */
   readonly targets: Collection<RuleTarget>;
+  /** By name. */
+  readonly connections: Connections;
 }
 
 export function openEventsState(store: Store): EventsState {
-  return { rules: store.collection("events.rules"), targets: store.collection("events.targets") };
+  return {
+    rules: store.collection("events.rules"),
+    targets: store.collection("events.targets"),
+    connections: store.collection("events.connections"),
+  };
 }

@@ -49,7 +49,7 @@ function toSdkStruct(schema: NormalizedSchema, value: Json, options: { readonly 
 export async function fromSdkOutput(schema: NormalizedSchema, value: unknown): Promise<Json | undefined> {
   if (value === undefined || value === null) return undefined;
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Readable) return readResult(value);
+  if (value instanceof Readable) return readBodyText(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString("utf8");
   if (schema.isStructSchema()) return fromSdkStruct(schema, value as Record<string, unknown>);
   if (Array.isArray(value)) {
@@ -67,7 +67,7 @@ export async function fromSdkOutput(schema: NormalizedSchema, value: unknown): P
 }
 
 /** A body as text, read no further than it takes to be more than a result may be. */
-async function readResult(body: Readable): Promise<string> {
+export async function readBodyText(body: Readable): Promise<string> {
   const decoder = new TextDecoder("utf8", { ignoreBOM: true });
   let text = "";
   for await (const piece of body) {

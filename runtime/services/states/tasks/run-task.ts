@@ -7,6 +7,7 @@ import { roleCaller } from "../../../kernel/credentials.ts";
 import type { Runtime } from "../../../kernel/service.ts";
 import type { ActivityQueues } from "./activity-queues.ts";
 import { callFailure } from "./call-failure.ts";
+import { callHttp } from "./http/http-call.ts";
 import { callFunction, callInvoke } from "./lambda-call.ts";
 import { callService } from "./service-call.ts";
 import {
@@ -66,6 +67,8 @@ async function request({ runtime }: TaskDependencies, call: TaskCall): Promise<O
     const given = isJsonObject(parameters) ? parameters : {};
     return refused("lambda", () => callInvoke({ runtime, caller, parameters: given }));
   }
+  if (!resource.sdk && resource.service === "http")
+    return callHttp({ runtime, caller, parameters: isJsonObject(parameters) ? parameters : {} });
   const service = taskService(resource);
   if (service === undefined)
     return new Failure(ErrorName.runtime, `The resource '${resource.arn}' is not emulated.`);
