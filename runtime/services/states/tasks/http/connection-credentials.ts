@@ -1,4 +1,4 @@
-import type { ConnectionHttpParameters, DescribeConnectionResponse } from "@aws-sdk/client-eventbridge";
+import type { DescribeConnectionResponse } from "@aws-sdk/client-eventbridge";
 import type { GetSecretValueResponse } from "@aws-sdk/client-secrets-manager";
 import type { Caller } from "../../../../kernel/caller.ts";
 import type { Runtime } from "../../../../kernel/service.ts";
