@@ -14,7 +14,8 @@ export interface Recipe {
 
 export interface RecipeSettings {
   readonly application: string;
-  readonly command: readonly string[];
+  /** SHA-256 of the canonical JSON of the command, whose arguments may be secret: a recipe is seen in histories. */
+  readonly commandDigest: string;
   readonly port: number;
   /** Raised when images are laid out differently, so that older ones are not reused. */
   readonly layout: 1;
@@ -30,7 +31,7 @@ export function createRecipe(
     baseImage: parts.baseImage,
     artifactDigest: parts.artifactDigest,
     filesDigest: digestOf(configuration.files),
-    settings: { application: configuration.application, command, port, layout: 1 },
+    settings: { application: configuration.application, commandDigest: digestOf(command), port, layout: 1 },
   };
 }
 

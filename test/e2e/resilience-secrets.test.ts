@@ -19,6 +19,8 @@ import { holdWorker, listProcessIds, readProcessFile } from "./support/worker-pr
 
 /** One in a parameter that the application names, one in its plain environment. */
 const canaries = { TOKEN: `canary-${randomUUID()}`, MARK: `canary-${randomUUID()}` };
+/** In an argument of its command, which its instance's own disk has in clear, as it has the application. */
+const argument = `canary-${randomUUID()}`;
 const stages = ["bake", "provision", "validate"] as const;
 
 let up: Up;
@@ -55,7 +57,7 @@ function secretive(files: Readonly<Record<string, string>> = { "digests.js": tel
   return exampleVariant({
     configuration: {
       run: {
-        command: ["node", "digests.js"],
+        command: ["node", "digests.js", `--mark=${argument}`],
         port: 8080,
         environment: { MARK: canaries.MARK, PADDING: "x".repeat(40_000) },
         secrets: { TOKEN: { parameter: "/apps/hello-web/token" } },
@@ -148,6 +150,7 @@ describe("a secret of an application", () => {
       expect(code, `${words.join(" ")}: ${stderr}`).toBe(0);
       expect(stdout.length).toBeGreaterThan(50);
       expectNone(stdout + stderr, words.join(" "));
+      expect(stdout, words.join(" ")).not.toContain(argument);
     }
   });
 

@@ -32,7 +32,7 @@ describe("recipeDigest", () => {
     expect(imageName("hello-web", digest)).toBe(`repave-hello-web-${digest.slice(0, 16)}`);
   });
 
-  it("holds files by digest only", () => {
-    expect(JSON.stringify(createRecipe(configuration, parts))).not.toContain("motd");
+  it("holds files and the command by digest only", () => {
+    expect(JSON.stringify(createRecipe(configuration, parts))).not.toMatch(/motd|server\.js/);
   });
 });
