@@ -35,7 +35,7 @@ async function buildProgram(word: string | undefined): Promise<Command> {
     .option("--no-color", "plain text (NO_COLOR does the same)")
     .addHelpText(
       "after",
-      "\nExit codes: 0 ok, 1 failed outcome, 2 usage, 3 port in use, 4 folder locked, 5 not reachable, 6 refused, 7 no disk.",
+      "\nExit codes: 0 ok, 1 failed outcome, 2 usage, 3 port in use, 4 folder locked, 5 not reachable, 6 refused, 7 no disk, 8 damaged folder, 70 defect, 130 interrupted.",
     )
     .enablePositionalOptions()
     .showHelpAfterError()
