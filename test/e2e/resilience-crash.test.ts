@@ -14,7 +14,7 @@ import { membersOf } from "../../runtime/compute/process-table.ts";
 import { eventually } from "../support/eventually.ts";
 import { exampleVariant } from "./support/example.ts";
 import * as observe from "./support/observe.ts";
-import { freePort } from "./support/repave.ts";
+import { freePort, start } from "./support/repave.ts";
 import { startUp, type Up } from "./support/up.ts";
 import { findWorkers, holdWorker, listProcessIds, readProcessFile } from "./support/worker-process.ts";
 
@@ -31,9 +31,14 @@ afterAll(() => up?.remove());
 
 /** Kills the embedded AWS as a power cut would, and starts everything again, as the user does. */
 async function killAndStart(): Promise<void> {
-  process.kill(await up.runtimePid(), "SIGKILL");
-  expect((await up.running.ended).code).toBe(1);
+  await kill();
   up = await startUp({ dataDir, port });
+}
+
+/** What was started says of what it died. */
+async function kill(): Promise<void> {
+  process.kill(await up.runtimePid(), "SIGKILL");
+  expect(await up.running.ended).toMatchObject({ code: 1, stderr: expect.stringContaining("SIGKILL") });
 }
 
 function publish(version: string, configuration = {}): Promise<string> {
@@ -113,5 +118,16 @@ describe("the embedded AWS that is killed", () => {
     await killAndStart();
     await expectRecovered(release, before);
     expect([...(await observe.readWeights(up.target))].sort()).toEqual([0, 100]);
+  });
+
+  it("is followed to its release's end by npm start -- --once", { timeout: LONG_MS }, async () => {
+    const release = await publish("2.3.0");
+    await holdWorker(release, "bake");
+    await kill();
+    const words = ["start", "--", "--port", String(port), "--data-dir", dataDir, "--once"];
+    const { code, stdout, stderr } = await start("npm", words).ended;
+    expect(code, stderr).toBe(0);
+    const outcome = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+    expect(outcome).toMatchObject({ outcome: "SUCCEEDED", release });
   });
 });
