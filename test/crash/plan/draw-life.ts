@@ -22,7 +22,7 @@ export interface Life {
 const MOST_STARTS = 4;
 const MOST_STEPS = 6;
 const LONGEST_ADVANCE_MS = 8_000;
-const LONGEST_LIFE_MS = 60;
+const LONGEST_MS = { loaded: 40, ready: 120 } as const;
 const CHOICES = 2 ** 20;
 
 /** How often each point is passed from the start of a life, so that most faults are reached and some fall into the recovery. */
@@ -57,7 +57,10 @@ export function drawLife(random: SeededRandom, { own, recorded }: WorkloadNames)
 }
 
 function drawDeath(random: SeededRandom, steps: number): Death {
-  if (random.below(4) === 0) return { kind: "moment", afterMs: random.below(LONGEST_LIFE_MS) };
+  if (random.below(4) === 0) {
+    const since = random.pick(["loaded", "ready"] as const);
+    return { kind: "moment", since, afterMs: random.below(LONGEST_MS[since]) };
+  }
   const point = random.pick(FAULT_POINTS);
   const share = random.below(1000) / 1000;
   const fromStep = random.below(2) === 0 ? 0 : 1 + random.below(steps);

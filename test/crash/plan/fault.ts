@@ -25,13 +25,13 @@ export interface Fault {
   readonly share: number;
 }
 
-/** How a life of the service ends: at a point of its own work, or from outside, so long after it is loaded. */
+/** How a life of the service ends: at a point of its own work, or from outside, so long after it is loaded or has answered. */
 export type Death =
   | { readonly kind: "fault"; readonly fault: Fault }
-  | { readonly kind: "moment"; readonly afterMs: number };
+  | { readonly kind: "moment"; readonly since: "loaded" | "ready"; readonly afterMs: number };
 
 export function describeDeath(death: Death): string {
-  if (death.kind === "moment") return `${death.afterMs} ms after it is loaded`;
+  if (death.kind === "moment") return `${death.afterMs} ms after it is ${death.since}`;
   const { point, count, fromStep } = death.fault;
   return `${point} ${count}${fromStep === 0 ? "" : ` from step ${fromStep} on`}`;
 }

@@ -28,10 +28,11 @@ export async function live(world: World, life: Life, workloads: Workloads): Prom
   const victim = await giveBirth(world, {
     ...(death.kind === "fault" ? { fault: death.fault } : {}),
     onLoaded(kill) {
-      if (death.kind === "moment") setTimeout(kill, death.afterMs);
+      if (death.kind === "moment" && death.since === "loaded") setTimeout(kill, death.afterMs);
     },
   });
   if (victim === undefined) return "while it started";
+  if (death.kind === "moment" && death.since === "ready") setTimeout(victim.kill, death.afterMs);
   const worker = workOnActivities(victim, world.problems);
   const end = await work(world, victim, life);
   await victim.kill();
