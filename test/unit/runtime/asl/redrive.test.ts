@@ -1,7 +1,13 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { evolve } from "../../../../runtime/asl/evolve.ts";
+import { emptyExecution } from "../../../../runtime/asl/execution-state.ts";
 import { Failure } from "../../../../runtime/asl/failure.ts";
 import type { Json, JsonObject } from "../../../../runtime/asl/json.ts";
 import { type Machine, startMachine } from "./machine.ts";
+import { definition, input } from "./properties/definitions.ts";
+import { holds } from "./properties/holds.ts";
+import { runInWorld, type World } from "./properties/run.ts";
 
 const call = (fields: JsonObject = {}): JsonObject => ({
   Type: "Task",
@@ -306,5 +312,49 @@ describe("A distributed Map", () => {
     redrive(machine);
     expect(machine.types().slice(-2)).toEqual(["MapStateStarted", "MapRunStarted"]);
     expect(mapRun(machine)).toMatchObject({ redriveCount: 0 });
+  });
+});
+
+describe("every definition", () => {
+  const answers = fc.array(fc.constantFrom("input", "text", "Busy", "States.Timeout"), {
+    minLength: 1,
+    maxLength: 5,
+  }) as fc.Arbitrary<World["answers"]>;
+
+  it("can be redriven and stopped again and again, and is what its events make of it", () => {
+    const interruption = fc.record({ stopAfter: fc.nat({ max: 12 }), most: fc.integer({ min: 1, max: 50 }) });
+    const cases = fc.property(definition, input, answers, interruption, (raw, value, given, cut) => {
+      const { events, state } = runInWorld(raw, value, {
+        answers: given,
+        redrives: 3,
+        stopAfter: cut.stopAfter,
+        isLong: (count) => count >= cut.most,
+      });
+      expect(events.map(({ id }) => id)).toEqual(events.map((_event, index) => index + 1));
+      const redrives = events.filter(({ type }) => type === "ExecutionRedriven");
+      expect(state.redriveCount).toBe(redrives.length);
+      expect(state.status === "SUCCEEDED" || redrives.length === 3).toBe(true);
+      const copy = emptyExecution(state.identity);
+      for (const event of JSON.parse(JSON.stringify(events)) as typeof events) evolve(copy, event);
+      if (state.unsaved.length === 0) expect(copy).toEqual(state);
+    });
+    holds(cases, 300);
+  });
+
+  it("ends a state as often as it enters it, when it succeeds after redrives", () => {
+    const cases = fc.property(definition, input, answers, (raw, value, given) => {
+      const { events, state } = runInWorld(raw, value, { answers: given, redrives: 3 });
+      if (state.status !== "SUCCEEDED") return;
+      const count = (ending: string) => events.filter(({ type }) => type.endsWith(ending)).length;
+      expect(count("StateExited")).toBeLessThanOrEqual(count("StateEntered"));
+      const iterations = new Map<string, number>();
+      for (const { type, details, frame } of events) {
+        if (type !== "MapIterationSucceeded") continue;
+        const key = `${frame} ${details?.name} ${details?.index}`;
+        iterations.set(key, (iterations.get(key) ?? 0) + 1);
+      }
+      expect([...iterations.values()].filter((times) => times > 1)).toEqual([]);
+    });
+    holds(cases, 300);
   });
 });

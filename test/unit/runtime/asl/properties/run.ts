@@ -8,6 +8,10 @@ import { type Machine, type MachineLimits, startMachine } from "../machine.ts";
 export interface World extends MachineLimits {
   /** What the tasks answer, one after the other and from the beginning again. */
   readonly answers: readonly ("input" | "text" | "Busy" | "States.Timeout")[];
+  /** How often an execution that ended without success is redriven. */
+  readonly redrives?: number;
+  /** Somebody stops the execution after so many commands. */
+  readonly stopAfter?: number;
   /** Called after every decision, the start included. */
   readonly watch?: (machine: Machine) => void;
 }
@@ -20,14 +24,22 @@ export function runInWorld(raw: JsonObject, input: Json, world: World): Machine 
   const waiting: Effect[] = [];
   let answered = 0;
   const nextAnswer = () => world.answers[answered++ % world.answers.length];
-  for (let commands = 0; machine.state.status === "RUNNING"; commands++) {
+  let { redrives = 0 } = world;
+  for (let commands = 0; machine.state.status === "RUNNING" || redrives > 0; commands++) {
     world.watch?.(machine);
+    if (machine.state.status !== "RUNNING") {
+      if (machine.state.unfinished === undefined) break;
+      redrives -= 1;
+      waiting.length = 0;
+      machine.send({ type: "redrive", fromStart: false });
+      continue;
+    }
     waiting.push(...machine.effects.filter(({ type }) => Object.hasOwn(ORDERS, type)));
     const effect = nextOf(waiting);
     if (effect === undefined) throw new Error(`waits for nothing: ${machine.types().join(" ")}`);
     machine.effects = [];
     if (effect.type === "arm") machine.nowMs = Math.max(machine.nowMs, effect.atMs);
-    if (commands < MOST_COMMANDS) machine.send(commandOf(effect, nextAnswer));
+    if (commands < MOST_COMMANDS && commands !== world.stopAfter) machine.send(commandOf(effect, nextAnswer));
     else machine.send({ type: "stop", error: undefined, cause: "It takes too long." });
   }
   world.watch?.(machine);
