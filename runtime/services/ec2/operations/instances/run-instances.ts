@@ -5,33 +5,13 @@ import type { Ec2 } from "../../context.ts";
 import { ec2Operation } from "../../ec2-operation.ts";
 import { toReservations } from "../../instance-shape.ts";
 import { launchInstances } from "../../launch-instances.ts";
-import { resolveLaunchSettings } from "../../launch-settings.ts";
+import { LAUNCH_MEMBERS, resolveLaunchSettings } from "../../launch-settings.ts";
 import type { Ec2State } from "../../state.ts";
 
 /** Launches instances. The same ClientToken with the same request gives the same instances again. */
 export const runInstances = (ec2: Ec2) =>
   ec2Operation<RunInstancesCommandInput, RunInstancesCommandOutput>(
-    [
-      "ImageId",
-      "InstanceType",
-      "MinCount",
-      "MaxCount",
-      "KeyName",
-      "SecurityGroupIds",
-      "SecurityGroups",
-      "NetworkInterfaces",
-      "SubnetId",
-      "UserData",
-      "IamInstanceProfile",
-      "TagSpecifications",
-      "MetadataOptions",
-      "InstanceInitiatedShutdownBehavior",
-      "DisableApiTermination",
-      "Monitoring",
-      "EbsOptimized",
-      "LaunchTemplate",
-      "ClientToken",
-    ],
+    [...LAUNCH_MEMBERS, "SubnetId", "MinCount", "MaxCount", "LaunchTemplate", "ClientToken"],
     async (input, context) => {
       const { state, runtime } = ec2;
       const settings = resolveLaunchSettings(state, input);
