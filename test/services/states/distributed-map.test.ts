@@ -98,6 +98,43 @@ describe("a distributed Map", () => {
     });
   });
 
+  it("takes its settings from its input by their paths", async () => {
+    await open(() => null);
+    const map = {
+      Type: "Map",
+      ItemsPath: "$.items",
+      MaxConcurrencyPath: "$.width",
+      ToleratedFailureCountPath: "$.count",
+      ToleratedFailurePercentagePath: "$.percentage",
+      ItemBatcher: { MaxItemsPerBatchPath: "$.batch", BatchInput: { "of.$": "$.batch" } },
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
+        StartAt: "Item",
+        States: { Item: { Type: "Pass", End: true } },
+      },
+      Label: "Mine",
+      End: true,
+    };
+    const input = { items: [1, 2, 3], width: 2, count: 1, percentage: 50, batch: 2 };
+    const machine = await startMachine(sfn, { StartAt: "Each", States: { Each: map } }, input);
+    expect(await ended(sfn, machine.executionArn)).toMatchObject({
+      output: [
+        { BatchInput: { of: 2 }, Items: [1, 2] },
+        { BatchInput: { of: 2 }, Items: [3] },
+      ],
+    });
+    const { mapRuns } = await sfn.send(new ListMapRunsCommand({ executionArn: machine.executionArn }));
+    const mapRunArn = mapRuns?.[0]?.mapRunArn;
+    expect(mapRunArn).toMatch(/\/Mine:/);
+    expect(await sfn.send(new DescribeMapRunCommand({ mapRunArn }))).toMatchObject({
+      maxConcurrency: 2,
+      toleratedFailureCount: 1,
+      toleratedFailurePercentage: 50,
+      itemCounts: { total: 3, succeeded: 3 },
+      executionCounts: { total: 2, succeeded: 2 },
+    });
+  });
+
   it("goes on after a restart with the executions that it had started", async () => {
     const calls: number[] = [];
     const gate = Promise.withResolvers<void>();
