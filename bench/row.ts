@@ -23,7 +23,10 @@ interface JsonRow {
 export function formatRows(rows: readonly Row[]): string {
   const compared = rows.some(({ references }) => references !== undefined);
   const headings = ["measured", "median", "min – max", "of", ...(compared ? ["reference", "ratio"] : [])];
-  return formatTable(headings, rows.map(cellsOf));
+  return formatTable(
+    headings,
+    rows.map((row) => cellsOf(row).slice(0, headings.length)),
+  );
 }
 
 function cellsOf(row: Row): string[] {
@@ -31,7 +34,7 @@ function cellsOf(row: Row): string[] {
   const { value, reference, ratio } = jsonRow(row);
   const span = `${format(Math.min(...values))} – ${format(Math.max(...values))}`;
   const comparison =
-    reference === undefined || ratio === undefined ? [] : [format(reference), `${format(ratio)}×`];
+    reference === undefined || ratio === undefined ? ["", ""] : [format(reference), `${format(ratio)}×`];
   return [name, `${format(value)} ${unit}`, span, String(values.length), ...comparison];
 }
 
