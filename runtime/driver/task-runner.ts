@@ -9,6 +9,17 @@ export interface TaskCall {
   readonly effect: TaskEffect;
 }
 
+/** What went over the wire for an HTTP task. */
+export interface HttpExchange {
+  readonly request: HttpMessage;
+  /** The request without what a connection added to it. */
+  readonly concealed: HttpMessage;
+  readonly response: HttpMessage;
+}
+
+/** Members of a request or response, as texts. */
+export type HttpMessage = Readonly<Record<string, string>>;
+
 /** Where the news of a task goes. News of a task that is over is ignored. */
 export interface TaskReports {
   /** The call was answered; the task goes on. */
@@ -17,6 +28,8 @@ export interface TaskReports {
   failed(failure: Failure): void;
   /** A worker took the activity. */
   activityStarted(workerName: string | undefined): void;
+  /** What an HTTP task sent and got; only the test of a single state asks for it. */
+  exchanged?(exchange: HttpExchange): void;
 }
 
 /** Performs tasks. Returns how to give one up (it timed out, its siblings failed, the execution was stopped). */

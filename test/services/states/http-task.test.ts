@@ -9,14 +9,14 @@ import {
   ListConnectionsCommand,
 } from "@aws-sdk/client-eventbridge";
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { GetExecutionHistoryCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { GetExecutionHistoryCommand, SFNClient, TestStateCommand } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEvents } from "../../../runtime/services/events/service.ts";
 import { createKms } from "../../../runtime/services/kms/service.ts";
 import { createSecretsManager } from "../../../runtime/services/secretsmanager/service.ts";
 import { createStates } from "../../../runtime/services/states/service.ts";
 import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
-import { ended, startMachine } from "../../support/states.ts";
+import { ended, ROLE_ARN, startMachine } from "../../support/states.ts";
 
 let aws: TestRuntime;
 let sfn: SFNClient;
@@ -199,5 +199,34 @@ describe("a connection", () => {
     await expect(connect("key", auth)).rejects.toMatchObject({ name: "ResourceAlreadyExistsException" });
     const oauth: Auth = { AuthorizationType: "OAUTH_CLIENT_CREDENTIALS", AuthParameters: {} };
     await expect(connect("oauth", oauth)).rejects.toMatchObject({ name: "ValidationException" });
+  });
+});
+
+describe("the test of an HTTP task", () => {
+  async function trace(revealSecrets: boolean) {
+    const Parameters = {
+      ApiEndpoint: `${endpoint}/`,
+      Method: "POST",
+      Authentication: { ConnectionArn: basic },
+      RequestBody: { a: 1 },
+    };
+    const state = { Type: "Task", Resource: "arn:aws:states:::http:invoke", Parameters, End: true };
+    const request = { definition: JSON.stringify(state), roleArn: ROLE_ARN, revealSecrets };
+    const client = new SFNClient({ ...aws.clientConfig, disableHostPrefix: true });
+    const answer = await client.send(new TestStateCommand({ ...request, inspectionLevel: "TRACE" }));
+    client.destroy();
+    return answer;
+  }
+
+  it("shows what was sent and what came back, and secrets only when asked for", async () => {
+    const shown = await trace(true);
+    expect(shown.status).toBe("SUCCEEDED");
+    expect(shown.inspectionData).toMatchObject({
+      request: { method: "POST", headers: expect.stringContaining("authorization: Basic ") },
+      response: { statusCode: "200", statusMessage: "OK" },
+    });
+    const { inspectionData } = await trace(false);
+    expect(inspectionData?.request).toMatchObject({ protocol: "http", body: '{"a":1}' });
+    expect(JSON.stringify(inspectionData?.request)).not.toMatch(/Basic|hidden/);
   });
 });

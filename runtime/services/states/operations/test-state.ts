@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { TestStateInput, TestStateOutput } from "@aws-sdk/client-sfn";
+import type { InspectionData, TestStateInput, TestStateOutput } from "@aws-sdk/client-sfn";
 import type { ExecutionIdentity } from "../../../asl/execution-state.ts";
 import type { Json, JsonObject } from "../../../asl/json.ts";
 import type { Scope } from "../../../asl/scope.ts";
@@ -66,9 +66,23 @@ export function testState(states: States): Operation<TestStateInput, TestStateOu
         : {};
     return {
       ...answer(outcome),
-      inspectionData: { ...inspect({ tested, scope, variables }), ...iterations, ...details },
+      inspectionData: {
+        ...inspect({ tested, scope, variables }),
+        ...iterations,
+        ...details,
+        ...(input.inspectionLevel === "TRACE" ? exchanged(outcome, input.revealSecrets === true) : {}),
+      },
     };
   };
+}
+
+/** What went over the wire; what the connection added is shown only to those who ask for it. */
+function exchanged(
+  { exchange }: TestOutcome,
+  revealSecrets: boolean,
+): Pick<InspectionData, "request" | "response"> {
+  if (exchange === undefined) return {};
+  return { request: revealSecrets ? exchange.request : exchange.concealed, response: exchange.response };
 }
 
 interface Subject {

@@ -50,13 +50,17 @@ async function perform(dependencies: TaskWork, call: TaskCall, reports: TaskRepo
   if (resource.kind === "service" && resource.pattern.startsWith("sync")) {
     return startExecutionAndWait({ ...dependencies, call, reports, resource, caller: callerOf(call) });
   }
-  const outcome = await request(dependencies, call);
+  const outcome = await request(dependencies, call, reports);
   if (outcome instanceof Failure) reports.failed(outcome);
   else if (effect.pattern === "waitForTaskToken") reports.submitted(outcome);
   else reports.succeeded(outcome);
 }
 
-async function request({ runtime }: TaskDependencies, call: TaskCall): Promise<Outcome<Json>> {
+async function request(
+  { runtime }: TaskDependencies,
+  call: TaskCall,
+  { exchanged: observe }: TaskReports,
+): Promise<Outcome<Json>> {
   const { resource, parameters } = call.effect;
   const caller = callerOf(call);
   if (resource.kind === "lambda") {
@@ -68,7 +72,7 @@ async function request({ runtime }: TaskDependencies, call: TaskCall): Promise<O
     return refused("lambda", () => callInvoke({ runtime, caller, parameters: given }));
   }
   if (!resource.sdk && resource.service === "http")
-    return callHttp({ runtime, caller, parameters: isJsonObject(parameters) ? parameters : {} });
+    return callHttp({ runtime, caller, parameters: isJsonObject(parameters) ? parameters : {}, observe });
   const service = taskService(resource);
   if (service === undefined)
     return new Failure(ErrorName.runtime, `The resource '${resource.arn}' is not emulated.`);

@@ -10,7 +10,7 @@ import type { HistoryEvent } from "../../../asl/history-event.ts";
 import type { Json, JsonObject } from "../../../asl/json.ts";
 import { matchesError, retryDelayMs } from "../../../asl/retry.ts";
 import type { Facts, Variables } from "../../../asl/scope.ts";
-import type { TaskRunner } from "../../../driver/task-runner.ts";
+import type { HttpExchange, TaskRunner } from "../../../driver/task-runner.ts";
 import type { CheckedRequest } from "./check-request.ts";
 import { asTask, TESTED_NAME, type TestedState, testMachine } from "./tested-state.ts";
 
@@ -35,6 +35,8 @@ export interface TestOutcome {
   readonly assigned?: Variables;
   /** What the work of the state gave. */
   readonly result?: Json;
+  /** What an HTTP task sent and got. */
+  readonly exchange?: HttpExchange;
   readonly errorDetails?: { catchIndex?: number; retryIndex?: number; retryBackoffIntervalSeconds?: number };
 }
 
@@ -57,18 +59,23 @@ export async function runTest(test: StateTest): Promise<TestOutcome> {
   if (frame?.pending?.kind === "timer")
     send({ type: "timer", frame: 0, eventId: frame.pending.eventId, purpose: "wait" });
   if (frame?.pending?.kind !== "task") return outcomeOf({ events, state, failure: failureOf(events) });
-  const news = await workOf(test, effects);
+  let exchange: HttpExchange | undefined;
+  const news = await workOf(test, effects, (seen) => {
+    exchange = seen;
+  });
+  const seen = exchange === undefined ? {} : { exchange };
   const retriers = testedState(definition).retriers;
   frame.attempts = retriers.map(() => test.retryCount);
   const { eventId } = frame.pending;
   if (!(news instanceof Failure)) {
     send({ type: "task-succeeded", frame: 0, eventId, output: news });
-    return { ...outcomeOf({ events, state, failure: failureOf(events) }), result: news };
+    return { ...outcomeOf({ events, state, failure: failureOf(events) }), ...seen, result: news };
   }
   send({ type: "task-failed", frame: 0, eventId, failure: news });
   const outcome = outcomeOf({ events, state, failure: news });
   return {
     ...outcome,
+    ...seen,
     ...errorDetails(testedState(definition), { failure: news, outcome, attempts: test.retryCount }),
   };
 }
@@ -86,7 +93,11 @@ function testedState(definition: CompiledDefinition): CompiledState {
 }
 
 /** The mocked outcome of the state's work, or the real one. */
-async function workOf(test: StateTest, effects: readonly Effect[]): Promise<Json | Failure> {
+async function workOf(
+  test: StateTest,
+  effects: readonly Effect[],
+  exchanged: (exchange: HttpExchange) => void,
+): Promise<Json | Failure> {
   const { mock } = test.request;
   if (mock?.kind === "error") return new Failure(mock.error, mock.cause);
   if (mock?.kind === "result") return exceedsTolerance(test) ?? mock.result;
@@ -96,7 +107,7 @@ async function workOf(test: StateTest, effects: readonly Effect[]): Promise<Json
   return new Promise((resolve) => {
     test.runTask(
       { execution: test.identity, effect },
-      { submitted: resolve, succeeded: resolve, failed: resolve, activityStarted: ignore },
+      { submitted: resolve, succeeded: resolve, failed: resolve, activityStarted: ignore, exchanged },
     );
   });
 }

@@ -1,18 +1,24 @@
 import { Readable } from "node:stream";
 import { ErrorName, Failure, type Outcome } from "../../../../asl/failure.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../../asl/json.ts";
+import type { HttpExchange } from "../../../../driver/task-runner.ts";
 import type { Caller } from "../../../../kernel/caller.ts";
 import type { Runtime } from "../../../../kernel/service.ts";
 import { AwsError } from "../../../../protocol/aws-error.ts";
 import { readBodyText } from "../payload.ts";
 import { type ConnectionCredentials, readCredentials } from "./connection-credentials.ts";
+import { shownRequest, shownResponse } from "./exchange.ts";
 import { encodeBody } from "./request-body.ts";
 
 interface HttpCall {
   readonly runtime: Runtime;
   readonly caller: Caller;
   readonly parameters: JsonObject;
+  /** Told what was sent and what came back. */
+  readonly observe?: ((exchange: HttpExchange) => void) | undefined;
 }
+
+const NO_CREDENTIALS: ConnectionCredentials = { headers: {}, query: {}, body: {} };
 
 const LONGEST_CALL_MS = 60_000;
 const METHODS: readonly string[] = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"];
@@ -22,13 +28,20 @@ const METHODS: readonly string[] = ["GET", "POST", "PUT", "DELETE", "PATCH", "OP
  * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
  */
 export async function callHttp(call: HttpCall): Promise<Outcome<Json>> {
-  const { runtime, caller, parameters } = call;
+  const { runtime, caller, parameters, observe } = call;
   const complaint = complaintAbout(parameters);
   if (complaint !== undefined) return new Failure(ErrorName.runtime, complaint);
   try {
     const credentials = await readCredentials(runtime, { connectionArn: connectionOf(parameters), caller });
     const request = buildRequest(runtime, parameters, credentials);
-    return await showResponse(await fetch(request.url, request.init));
+    const response = await fetch(request.url, request.init);
+    const text = await textIn(response);
+    observe?.({
+      request: shownRequest(request),
+      concealed: shownRequest(buildRequest(runtime, parameters, NO_CREDENTIALS)),
+      response: shownResponse(request.url, response, text),
+    });
+    return resultOf(response, text);
   } catch (error) {
     if (error instanceof AwsError) return connectionFailure(error);
     return new Failure("States.Http.Socket", reasonOf(error as Error));
@@ -102,8 +115,11 @@ function bodyOf({ RequestBody: body }: JsonObject, { body: added }: ConnectionCr
   return { ...objectOf(body), ...added };
 }
 
-async function showResponse(response: Response): Promise<Outcome<Json>> {
-  const text = response.body === null ? "" : await readBodyText(Readable.fromWeb(response.body as never));
+async function textIn({ body }: Response): Promise<string> {
+  return body === null ? "" : await readBodyText(Readable.fromWeb(body as never));
+}
+
+function resultOf(response: Response, text: string): Outcome<Json> {
   if (!response.ok) return new Failure(`States.Http.StatusCode.${response.status}`, text);
   const isJson = /\bjson\b/i.test(response.headers.get("content-type") ?? "");
   return {
