@@ -8,6 +8,7 @@ export type Step =
   | { readonly kind: "start-otherwise"; readonly choice: number }
   | { readonly kind: "look"; readonly choice: number }
   | { readonly kind: "stop"; readonly choice: number }
+  | { readonly kind: "redrive"; readonly choice: number }
   | { readonly kind: "publish-version" }
   | { readonly kind: "answer-tokens" };
 
@@ -78,6 +79,7 @@ const STEPS = [
   "look",
   "stop",
   "stop",
+  "redrive",
   "publish-version",
   "answer-tokens",
   "answer-tokens",

@@ -1,13 +1,13 @@
 import { DescribeExecutionCommand, type SFNClient } from "@aws-sdk/client-sfn";
 import type { Victim } from "../victim/victim.ts";
-import { isRefusal, type PlannedExecution, stopPlanned } from "./planned-execution.ts";
+import { isRefusal, type PlannedExecution, redrivePlanned, stopPlanned } from "./planned-execution.ts";
 import { advance, type World } from "./world.ts";
 
 const PACE_MS = 5_000;
 const MOST_IDLE_PASSES = 300;
 
 /**
- * Lets time go on, answers and stops until all have ended. Gives those that do not while nothing else moves for 25 minutes of
+ * Lets time go on, answers, stops and redrives until all have ended. Gives those that do not while nothing else moves for 25 minutes of
  * the service's time, however fast the machine is.
  */
 export async function awaitEnds(world: World, victim: Victim): Promise<readonly PlannedExecution[]> {
@@ -25,14 +25,20 @@ export async function awaitEnds(world: World, victim: Victim): Promise<readonly 
   return open;
 }
 
-async function isRunning({ calls }: World, sfn: SFNClient, planned: PlannedExecution): Promise<boolean> {
+async function isRunning(
+  { calls, problems }: World,
+  sfn: SFNClient,
+  planned: PlannedExecution,
+): Promise<boolean> {
   const { workload, name, acknowledged } = planned;
   if (workload.ends === "unseen") return (calls.get(name) ?? 0) < (workload.calls ?? 0);
   try {
     const { status } = await sfn.send(
       new DescribeExecutionCommand({ executionArn: acknowledged?.executionArn }),
     );
-    return status === "RUNNING";
+    if (status !== "FAILED" || !workload.redriven) return status === "RUNNING";
+    problems.push(...(await redrivePlanned(sfn, planned)));
+    return true;
   } catch (error) {
     if (isRefusal(error) && error.name === "ExecutionDoesNotExist") return true;
     throw error;

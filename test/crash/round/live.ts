@@ -5,6 +5,7 @@ import { workOnActivities } from "./activity-worker.ts";
 import {
   lookAt,
   type PlannedExecution,
+  redrivePlanned,
   startOtherwise,
   startPlanned,
   stopPlanned,
@@ -88,16 +89,22 @@ const ON_EXECUTION = {
   "start-otherwise": startOtherwise,
   look: lookAt,
   stop: stopPlanned,
+  redrive: redrivePlanned,
 };
 
-/** Mostly a recent execution; of those to be stopped any that still runs. */
+/** Mostly a recent execution; of those to be stopped or redriven any that there is. */
 function choose(
   { planned }: World,
   { kind, choice }: Extract<Step, { choice: number }>,
 ): PlannedExecution | undefined {
-  const fitting =
-    kind === "stop"
-      ? planned.filter(({ workload, isStopped }) => workload.stopped && !isStopped)
-      : planned.slice(choice % 4 === 0 ? 0 : -RECENT);
+  const fitting = fittingFor(kind, planned) ?? planned.slice(choice % 4 === 0 ? 0 : -RECENT);
   return fitting[(choice >> 2) % Math.max(1, fitting.length)];
+}
+
+function fittingFor(
+  kind: Step["kind"],
+  planned: readonly PlannedExecution[],
+): readonly PlannedExecution[] | undefined {
+  if (kind === "stop") return planned.filter(({ workload, isStopped }) => workload.stopped && !isStopped);
+  return kind === "redrive" ? planned.filter(({ workload }) => workload.redriven) : undefined;
 }

@@ -2,6 +2,7 @@ import {
   DescribeExecutionCommand,
   type HistoryEvent,
   paginateGetExecutionHistory,
+  RedriveExecutionCommand,
   type SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -87,6 +88,22 @@ export async function stopPlanned(sfn: SFNClient, planned: PlannedExecution): Pr
     planned.isStopped = true;
   } catch (error) {
     if (isRefusal(error)) return [{ kind: "lost", text: `${name} cannot be stopped: ${error}` }];
+  }
+  return [];
+}
+
+/** Goes on with an execution that has failed: once, however often it is asked for with the same token. */
+export async function redrivePlanned(
+  sfn: SFNClient,
+  { name, acknowledged }: PlannedExecution,
+): Promise<Problem[]> {
+  if (acknowledged === undefined) return [];
+  const { executionArn } = acknowledged;
+  try {
+    await sfn.send(new RedriveExecutionCommand({ executionArn, clientToken: name }));
+  } catch (error) {
+    if (isRefusal(error) && error.name !== "ExecutionNotRedrivable")
+      return [{ kind: "different", text: `${name} cannot be redriven: ${error}` }];
   }
   return [];
 }

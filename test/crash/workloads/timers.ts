@@ -3,7 +3,7 @@ import { call, chain, type Workloads } from "./workload.ts";
 const waitUntil = { Type: "Wait", Timestamp: "{% $states.input.until %}" };
 const never = { Type: "Wait", Seconds: 86_400 };
 
-/** Waits, deadlines, retries with backoff, executions that are stopped. */
+/** Waits, deadlines, retries with backoff, executions that are stopped or redriven. */
 export const timers: Workloads = {
   "wait-seconds": {
     ends: "SUCCEEDED",
@@ -28,6 +28,18 @@ export const timers: Workloads = {
         ...call("flaky", "{% {'id': $states.input.id, 'retryCount': 0} %}"),
         Retry: [{ ErrorEquals: ["Flaky"], IntervalSeconds: 2, MaxAttempts: 1 }],
       },
+    }),
+  },
+  redriven: {
+    ends: "SUCCEEDED",
+    calls: 2,
+    redriven: true,
+    definition: chain({
+      Flaky: call(
+        "flaky",
+        "{% {'id': $states.input.id, 'retryCount': 2 * $states.context.Execution.RedriveCount} %}",
+      ),
+      Wait: { Type: "Wait", Seconds: 1 },
     }),
   },
   "execution-timeout": { ends: "TIMED_OUT", definition: { ...chain({ Wait: never }), TimeoutSeconds: 4 } },

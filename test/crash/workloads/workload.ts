@@ -13,6 +13,8 @@ export interface Workload {
   readonly sends?: boolean;
   /** Each execution is stopped from outside, at any moment: how far it came by then is not compared where it goes on by itself. */
   readonly stopped?: "while it waits" | "at any moment";
+  /** Each execution fails, and is redriven from outside. */
+  readonly redriven?: boolean;
   /** Started through the alias of its first version. */
   readonly aliased?: boolean;
   /** What a kill may change although nothing goes wrong. */
