@@ -1,4 +1,4 @@
-import type { Compilation } from "./compile.ts";
+import type { Compilation } from "./compilation.ts";
 import type { DistributedMap } from "./definition.ts";
 import { isJsonObject, type Json, type JsonObject } from "./json.ts";
 

@@ -1,3 +1,4 @@
+import type { Compilation } from "./compilation.ts";
 import { compileDistributed } from "./compile-distributed.ts";
 import type { Block, Catcher, CompiledDefinition, CompiledState, StateType } from "./definition.ts";
 import type { Json, JsonObject } from "./json.ts";
@@ -13,14 +14,6 @@ export function compileDefinition(raw: JsonObject): CompiledDefinition {
   const language = languageOf(raw, jsonpathLanguage);
   compileBlock(raw, { blocks, language, machineLanguage: language });
   return { blocks, timeoutSeconds: raw.TimeoutSeconds as number | undefined };
-}
-
-/** What the parts of a definition are compiled with. */
-export interface Compilation {
-  readonly blocks: Block[];
-  readonly language: QueryLanguage;
-  /** What states in branches and item processors start from, whatever the state around them chose. */
-  readonly machineLanguage: QueryLanguage;
 }
 
 function languageOf(raw: JsonObject, inherited: QueryLanguage): QueryLanguage {

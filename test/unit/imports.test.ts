@@ -43,7 +43,15 @@ function reachedFrom(file: string, imports: ReadonlyMap<string, readonly string[
 }
 
 /** A language is recursive, and so is what reads and runs it: states hold states, and expressions expressions. */
-const RECURSIVE = "runtime/asl";
+const RECURSIVE: readonly (readonly string[])[] = [
+  ["runtime/asl/jsonpath/"],
+  ["runtime/asl/states/", "runtime/asl/transition.ts"],
+  ["runtime/asl/validate/"],
+];
+
+function isRecursive(group: readonly string[]): boolean {
+  return RECURSIVE.some((starts) => group.every((file) => starts.some((start) => file.startsWith(start))));
+}
 
 function isInside(file: string, folder: string): boolean {
   return file.startsWith(`${folder}${path.sep}`);
@@ -73,7 +81,7 @@ describe("imports go one way", () => {
 
   it("no file imports itself through others, types included", () => {
     const files = globSync("{core,functions,worker,cli,runtime,scripts,bench,test}/**/*.ts");
-    const found = circles(files).filter((group) => !group.every((file) => isInside(file, RECURSIVE)));
-    expect(found).toEqual([]);
+    const found = circles(files);
+    expect(found.filter((group) => !isRecursive(group))).toEqual([]);
   });
 });
