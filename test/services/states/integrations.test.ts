@@ -127,6 +127,11 @@ describe("an optimised integration", () => {
     const Endpoint = "arn:aws:sqs:us-east-1:000000000000:tokens";
     const Attributes = { RawMessageDelivery: "true" };
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint, Attributes }));
+    const events = new EventBridgeClient(aws.clientConfig);
+    const EventPattern = JSON.stringify({ source: ["tokens"] });
+    await events.send(new PutRuleCommand({ Name: "tokens", EventPattern }));
+    const target = { Id: "queue", Arn: Endpoint, InputPath: "$.detail" };
+    await events.send(new PutTargetsCommand({ Rule: "tokens", Targets: [target] }));
     const token = "{% $states.context.Task.Token %}";
     const handOver = task("sqs:sendMessage", { QueueUrl, MessageBody: "{% $states.input %}" });
     const { stateMachineArn } = await startMachine(sfn, handOver, { token: "of nobody" });
@@ -134,6 +139,7 @@ describe("an optimised integration", () => {
     const calls = {
       "sqs:sendMessage": { QueueUrl, MessageBody: { token } },
       "sns:publish": { TopicArn, Message: { token } },
+      "events:putEvents": { Entries: [{ Source: "tokens", DetailType: "Token", Detail: { token } }] },
       "states:startExecution": { StateMachineArn: stateMachineArn, Input: { token } },
     };
     for (const [resource, parameters] of Object.entries(calls)) {
