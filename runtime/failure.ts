@@ -8,7 +8,8 @@ interface Failure {
 }
 
 const diskFullCodes: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
-const diskCodes: ReadonlySet<string> = new Set(["EIO", "EROFS"]);
+const folderCodes: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"]);
+const folderCalls: ReadonlySet<string> = new Set(["mkdir", "open", "chmod"]);
 
 /** Tells the user's own situations (port, folder, disk) from defects. */
 export function describeFailure(error: unknown): Failure {
@@ -42,13 +43,15 @@ function placeOf(message: string): string {
 
 /** A file that may not grow any more (`ulimit -f`) is an I/O error for SQLite, as is a disk that fails. */
 function describeDisk(error: unknown): Failure | undefined {
-  const { code, message } = asSystemError(error);
+  const { code, syscall, message } = asSystemError(error);
   const trouble = sqliteTrouble(error);
   const noDisk = { reason: "no-disk", exitCode: 7 } as const;
   if (trouble === "full" || diskFullCodes.has(code ?? ""))
     return { ...noDisk, message: `no space is left on the disk (${message})` };
-  if (trouble === "ioError" || diskCodes.has(code ?? ""))
+  if (trouble === "ioError" || code === "EIO")
     return { ...noDisk, message: `the disk is full or does not work (${message})` };
+  if (trouble === "readOnly" || (folderCodes.has(code ?? "") && folderCalls.has(syscall ?? "")))
+    return { ...noDisk, message: `the data folder cannot be written (${message})` };
   return undefined;
 }
 
@@ -57,7 +60,14 @@ function describeDefect(error: unknown): Failure {
   return { reason: "other", exitCode: 1, message };
 }
 
-function asSystemError(error: unknown): { code: string | undefined; message: string } {
-  if (!(error instanceof Error)) return { code: undefined, message: String(error) };
-  return { code: (error as NodeJS.ErrnoException).code, message: error.message };
+interface SystemError {
+  readonly code: string | undefined;
+  readonly syscall: string | undefined;
+  readonly message: string;
+}
+
+function asSystemError(error: unknown): SystemError {
+  if (!(error instanceof Error)) return { code: undefined, syscall: undefined, message: String(error) };
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  return { code, syscall, message };
 }

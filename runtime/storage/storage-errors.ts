@@ -34,6 +34,7 @@ const RESULT_CODES = {
   logic: 1,
   busy: 5,
   locked: 6,
+  readOnly: 8,
   ioError: 10,
   corrupt: 11,
   full: 13,
