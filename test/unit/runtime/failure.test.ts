@@ -22,13 +22,6 @@ describe("describeFailure", () => {
   });
 
   it.each([
-    [
-      "a port that is taken",
-      systemError("EADDRINUSE", "listen"),
-      3,
-      "port-in-use",
-      "choose another port with --port",
-    ],
     ["a folder in use", new StorageLockedError("x is in use"), 4, "folder-locked", "use another folder"],
     ["a full disk", systemError("ENOSPC", "write"), 7, "no-disk", "no space is left on the disk (ENOSPC"],
     ["a full database", sqliteError(13, "full"), 7, "no-disk", "no space is left on the disk (full)"],
