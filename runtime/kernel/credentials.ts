@@ -18,7 +18,15 @@ interface Session {
   readonly expirationMs: number;
 }
 
+/** What a request with a session's credentials is answered from. */
+interface OpenedSession {
+  readonly session: Session;
+  readonly resolved: { readonly secretAccessKey: string; readonly caller: Caller };
+}
+
 const DEFAULT_DURATION_SECONDS = 3600;
+/** More than instances and functions have at a time; the oldest is opened anew when it comes again. */
+const KEPT_SESSIONS = 1000;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -41,6 +49,12 @@ export function createCredentialIssuer(options: {
       .slice(0, 40);
   const { accessKeyId: administratorId, caller } = administratorOf(key, accountId);
   const administrator = { accessKeyId: administratorId, secretAccessKey: secretOf(administratorId), caller };
+  const openSession = rememberSessions((token) => {
+    const session = open(key, token);
+    if (session === undefined) return undefined;
+    const secretAccessKey = secretOf(session.accessKeyId);
+    return { session, resolved: { secretAccessKey, caller: roleCaller(session) } };
+  });
 
   return {
     issueForRole({ roleArn, sessionName, durationSeconds = DEFAULT_DURATION_SECONDS }) {
@@ -53,11 +67,29 @@ export function createCredentialIssuer(options: {
       if (accessKeyId === administrator.accessKeyId && sessionToken === undefined) {
         return administrator;
       }
-      const session = sessionToken === undefined ? undefined : open(key, sessionToken);
-      if (session?.accessKeyId !== accessKeyId || session.expirationMs <= clock.now()) return undefined;
-      return { secretAccessKey: secretOf(accessKeyId), caller: roleCaller(session) };
+      const opened = sessionToken === undefined ? undefined : openSession(sessionToken);
+      if (opened?.session.accessKeyId !== accessKeyId || opened.session.expirationMs <= clock.now())
+        return undefined;
+      return opened.resolved;
     },
     administrator: () => administrator,
+  };
+}
+
+/** A session signs many requests: its token is opened with the first. */
+function rememberSessions(
+  openToken: (token: string) => OpenedSession | undefined,
+): (token: string) => OpenedSession | undefined {
+  const kept = new Map<string, OpenedSession>();
+  return (token) => {
+    const known = kept.get(token);
+    if (known !== undefined) return known;
+    const opened = openToken(token);
+    if (opened === undefined) return undefined;
+    const [oldest] = kept.keys();
+    if (kept.size >= KEPT_SESSIONS && oldest !== undefined) kept.delete(oldest);
+    kept.set(token, opened);
+    return opened;
   };
 }
 
