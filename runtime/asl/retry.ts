@@ -25,7 +25,7 @@ export function compileRetrier(raw: JsonObject): Retrier {
   };
 }
 
-/** Errors that `States.ALL` does not stand for; they are matched by their own name only, the last by none. */
+/** Errors that `States.ALL` does not stand for; they are matched by their own names only. */
 const NOT_IN_ALL: ReadonlySet<string> = new Set([ErrorName.dataLimitExceeded, ErrorName.runtime]);
 
 /** Whether a list of error names (`ErrorEquals`) names a failure. */

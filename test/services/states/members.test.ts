@@ -14,6 +14,7 @@ import {
   StartExecutionCommand,
   StartSyncExecutionCommand,
   TagResourceCommand,
+  UpdateStateMachineAliasCommand,
   UpdateStateMachineCommand,
   ValidateStateMachineDefinitionCommand,
 } from "@aws-sdk/client-sfn";
@@ -196,6 +197,25 @@ describe("a distributed Map", () => {
     expect(executions).toMatchObject([{ mapRunArn, itemCount: 1 }]);
     const of = new DescribeStateMachineForExecutionCommand({ executionArn: executions[0]?.executionArn });
     expect(await sfn.send(of)).toMatchObject({ mapRunArn, label: "Each" });
+  });
+});
+
+describe("an alias", () => {
+  it("is updated by something, and stays with its state machine", async () => {
+    const [mine, other] = [await create("mine"), await create("other")];
+    const version = async (stateMachineArn: string) => {
+      const published = await sfn.send(new PublishStateMachineVersionCommand({ stateMachineArn }));
+      return [{ stateMachineVersionArn: published.stateMachineVersionArn, weight: 100 }];
+    };
+    const routingConfiguration = await version(mine);
+    const made = await sfn.send(new CreateStateMachineAliasCommand({ name: "live", routingConfiguration }));
+    const { stateMachineAliasArn } = made;
+    const update = (change: object) =>
+      sfn.send(new UpdateStateMachineAliasCommand({ stateMachineAliasArn, ...change }));
+    await expect(update({})).rejects.toMatchObject(validationException);
+    const elsewhere = { routingConfiguration: await version(other) };
+    await expect(update(elsewhere)).rejects.toMatchObject(validationException);
+    await expect(update({ description: "now" })).resolves.toBeDefined();
   });
 });
 

@@ -85,10 +85,15 @@ export function updateStateMachineAlias(
   return (input) => {
     const alias = findAlias(states, input.stateMachineAliasArn);
     const updatedMs = states.runtime.clock.now();
+    if (input.description === undefined && input.routingConfiguration === undefined)
+      throw new AwsError(
+        "ValidationException",
+        "Either the description or the routingConfiguration must be specified",
+      );
     const routing =
       input.routingConfiguration === undefined
         ? alias.routing
-        : checkRouting(states, input.routingConfiguration).routing;
+        : newRouting(states, alias, input.routingConfiguration);
     const description = input.description === undefined ? {} : { description: input.description };
     states.state.aliases.put(alias.arn, { ...alias, ...description, routing, updatedMs });
     return { updateDate: new Date(updatedMs) };
@@ -132,6 +137,18 @@ export function listStateMachineAliases(
       ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),
     };
   };
+}
+
+/** An alias stays with its state machine. */
+function newRouting(
+  states: States,
+  { stateMachineArn }: Alias,
+  routes: NonNullable<UpdateStateMachineAliasInput["routingConfiguration"]>,
+): Alias["routing"] {
+  const { machineArn, routing } = checkRouting(states, routes);
+  if (machineArn === stateMachineArn) return routing;
+  const message = `The versions of an alias must be of its state machine ${stateMachineArn}`;
+  throw new AwsError("ValidationException", message);
 }
 
 function findAlias({ state }: States, arn: string | undefined): Alias {
