@@ -52,7 +52,7 @@ function range(start?: number, end?: number, step?: number): number[] | undefine
 
 function hash(text?: string, algorithm?: string): string | undefined {
   if (text === undefined || algorithm === undefined) return undefined;
-  const name = HASHES[algorithm];
+  const name = Object.hasOwn(HASHES, algorithm) ? HASHES[algorithm] : undefined;
   if (name === undefined)
     throw new TypeError(`$hash expects one of ${Object.keys(HASHES).join(", ")}, got ${algorithm}`);
   return createHash(name).update(text).digest("hex");

@@ -79,7 +79,8 @@ export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     return Buffer.from(text, "base64").toString();
   },
   Hash([value, algorithm]) {
-    const name = typeof algorithm === "string" ? HASHES[algorithm] : undefined;
+    const name =
+      typeof algorithm === "string" && Object.hasOwn(HASHES, algorithm) ? HASHES[algorithm] : undefined;
     if (value === undefined || name === undefined || exceedsBytes(value, LARGEST_TEXT))
       return refuse(`expected a value and one of ${Object.keys(HASHES).join(", ")}`);
     return createHash(name)

@@ -1,3 +1,4 @@
+import { ownEntry } from "../../kernel/own-entry.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Collection } from "../../storage/store.ts";
 import type {
@@ -100,7 +101,7 @@ export function findTemplateVersion(
     $Latest: template.latestVersion,
     $Default: template.defaultVersion,
   };
-  const wanted = aliases[version] ?? Number(version);
+  const wanted = ownEntry(aliases, version) ?? Number(version);
   const found = template.versions.find((it) => it.versionNumber === wanted);
   if (found !== undefined) return found;
   const message = `Could not find the specified version ${version} for the launch template with ID ${template.launchTemplateId}.`;

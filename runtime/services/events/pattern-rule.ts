@@ -1,3 +1,4 @@
+import { ownEntry } from "../../kernel/own-entry.ts";
 /** Whether one value (undefined: the field is absent) satisfies a rule. */
 export type ValueTest = (value: unknown) => boolean;
 
@@ -30,7 +31,7 @@ export function compileRule(name: string, rule: unknown): ValueTest {
     return (value) => value === rule;
   }
   const [operator = "", argument] = Object.entries(rule)[0] ?? [];
-  const compile = OPERATORS[operator];
+  const compile = ownEntry(OPERATORS, operator);
   if (Object.keys(rule).length !== 1 || compile === undefined) {
     throw new Error(`Unrecognized match type ${Object.keys(rule).join(", ") || "{}"} for "${name}"`);
   }

@@ -4,6 +4,7 @@ import type {
   ListTagsForResourceResult,
   RemoveTagsFromResourceRequest,
 } from "@aws-sdk/client-ssm";
+import { ownEntry } from "../../kernel/own-entry.ts";
 import type { Operation, Runtime } from "../../kernel/service.ts";
 import type { Collection } from "../../storage/store.ts";
 import type { DocumentRecord } from "./commands/records.ts";
@@ -64,7 +65,7 @@ function findTagged(
   kinds: Kinds,
   { ResourceType: type = "Parameter", ResourceId: id = "" }: Partial<ListTagsForResourceRequest>,
 ): Tagged {
-  const find = kinds[type];
+  const find = ownEntry(kinds, type);
   if (find === undefined) throw parameterErrors.resourceType(type);
   const resource = find(id);
   if (resource === undefined) throw parameterErrors.resourceId(id);

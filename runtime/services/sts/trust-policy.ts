@@ -1,4 +1,5 @@
 import type { Caller } from "../../kernel/caller.ts";
+import { ownEntry } from "../../kernel/own-entry.ts";
 
 type Values = string | readonly string[];
 
@@ -64,8 +65,8 @@ function conditionsHold(
 ): boolean {
   return Object.entries(conditions).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => {
-      const test = OPERATORS[operator];
-      const read = KEYS[key.toLowerCase()];
+      const test = ownEntry(OPERATORS, operator);
+      const read = ownEntry(KEYS, key.toLowerCase());
       if (test === undefined || read === undefined) return whenUnknown;
       return test(read(request), list(wanted));
     }),

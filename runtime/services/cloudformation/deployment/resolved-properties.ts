@@ -1,3 +1,4 @@
+import { ownEntry } from "../../../kernel/own-entry.ts";
 import { resourceTypes } from "../resource-types/all.ts";
 import type { AnyResourceType } from "../resource-types/resource-type.ts";
 import type { Tag } from "../resource-types/tags.ts";
@@ -10,7 +11,7 @@ type Properties = Readonly<Record<string, unknown>>;
 
 /** The emulation of a declared type; templates are checked beforehand, so a missing one is refused here only as a last resort. */
 export function typeNamed(name: string): AnyResourceType {
-  const type = resourceTypes[name];
+  const type = ownEntry(resourceTypes, name);
   if (type === undefined) throw validationError(`Not emulated by the embedded AWS: resource type ${name}.`);
   return type;
 }

@@ -1,3 +1,4 @@
+import { ownEntry } from "../../../kernel/own-entry.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { resourceTypes } from "../resource-types/all.ts";
 import type { PropertyShape } from "../resource-types/resource-type.ts";
@@ -89,7 +90,9 @@ function isKnown({ name, attribute }: Reference, template: Template): boolean {
   const resource = Object.hasOwn(template.Resources, name) ? template.Resources[name] : undefined;
   if (attribute === undefined)
     return resource !== undefined || Object.hasOwn(template.Parameters, name) || PSEUDO_PARAMETERS.has(name);
-  return resource !== undefined && resourceTypes[resource.Type]?.attributes.includes(attribute) === true;
+  return (
+    resource !== undefined && ownEntry(resourceTypes, resource.Type)?.attributes.includes(attribute) === true
+  );
 }
 
 function describe({ name, attribute }: Reference): string {

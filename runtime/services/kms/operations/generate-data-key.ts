@@ -5,6 +5,7 @@ import type {
   GenerateDataKeyWithoutPlaintextRequest,
   GenerateDataKeyWithoutPlaintextResponse,
 } from "@aws-sdk/client-kms";
+import { ownEntry } from "../../../kernel/own-entry.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { refuseMembers } from "../../../protocol/refuse-members.ts";
 import { currentMaterial, encryptUnder } from "../ciphertext.ts";
@@ -40,7 +41,7 @@ function dataKeyBytes(input: Pick<GenerateDataKeyRequest, "KeySpec" | "NumberOfB
   if ((input.KeySpec === undefined) === (input.NumberOfBytes === undefined)) {
     throw kmsErrors.validation("Please specify either number of bytes or key spec, and not both.");
   }
-  const bytes = input.NumberOfBytes ?? SPEC_BYTES[input.KeySpec ?? ""];
+  const bytes = input.NumberOfBytes ?? ownEntry(SPEC_BYTES, input.KeySpec ?? "");
   if (bytes === undefined)
     throw kmsErrors.validation(`KeySpec must be AES_128 or AES_256, is ${input.KeySpec}.`);
   if (bytes < 1 || bytes > 1024) throw kmsErrors.validation(`NumberOfBytes must be 1 to 1024, is ${bytes}.`);

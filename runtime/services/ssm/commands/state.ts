@@ -1,3 +1,4 @@
+import { ownEntry } from "../../../kernel/own-entry.ts";
 import type { Runtime } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import type { Collection } from "../../../storage/store.ts";
@@ -25,7 +26,8 @@ export function openState({ store }: Runtime): CommandsState {
 /** A document by its name or ARN, also one of those that AWS provides. */
 export function findDocument(state: CommandsState, nameOrArn: string | undefined): DocumentRecord {
   const name = nameOrArn?.replace(/^arn:.*:document\//, "");
-  const found = name === undefined ? undefined : (state.documents.get(name) ?? builtInDocuments[name]);
+  const found =
+    name === undefined ? undefined : (state.documents.get(name) ?? ownEntry(builtInDocuments, name));
   if (found !== undefined) return found;
   throw new AwsError("InvalidDocument", `Document with name ${nameOrArn} does not exist.`);
 }
@@ -36,7 +38,7 @@ export function findVersion(document: DocumentRecord, version = "$DEFAULT"): Doc
     $DEFAULT: document.defaultVersion,
     $LATEST: document.versions.at(-1)?.version,
   };
-  const wanted = aliases[version] ?? Number(version);
+  const wanted = ownEntry(aliases, version) ?? Number(version);
   const found = document.versions.find((it) => it.version === wanted);
   if (found !== undefined) return found;
   throw new AwsError("InvalidDocumentVersion", `Document ${document.name} has no version ${version}.`);

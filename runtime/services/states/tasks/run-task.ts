@@ -4,6 +4,7 @@ import type { ServiceResource } from "../../../asl/task-resource.ts";
 import type { TaskCall, TaskReports, TaskRunner } from "../../../driver/task-runner.ts";
 import type { Caller } from "../../../kernel/caller.ts";
 import { roleCaller } from "../../../kernel/credentials.ts";
+import { ownEntry } from "../../../kernel/own-entry.ts";
 import type { Runtime } from "../../../kernel/service.ts";
 import type { ActivityQueues } from "./activity-queues.ts";
 import { callFailure } from "./call-failure.ts";
@@ -93,7 +94,7 @@ async function refused(name: string, call: () => Promise<Outcome<Json>>): Promis
   try {
     return await call();
   } catch (error) {
-    const service = OPTIMISED_SERVICES[name];
+    const service = ownEntry(OPTIMISED_SERVICES, name);
     if (service === undefined) throw error;
     return callFailure(service, false, error);
   }

@@ -4,6 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../asl/json.ts";
 import type { ServiceResource } from "../../../asl/task-resource.ts";
 import type { TaskCall, TaskReports } from "../../../driver/task-runner.ts";
 import type { Caller, CallingTask } from "../../../kernel/caller.ts";
+import { ownEntry } from "../../../kernel/own-entry.ts";
 import type { Runtime } from "../../../kernel/service.ts";
 import type { JournalRow } from "../../../storage/journal-row.ts";
 import { callFailure } from "./call-failure.ts";
@@ -66,7 +67,7 @@ export async function startExecutionAndWait({
   ...start
 }: SyncCall): Promise<void> {
   const { resource, call } = start;
-  const service = OPTIMISED_SERVICES[resource.service];
+  const service = ownEntry(OPTIMISED_SERVICES, resource.service);
   if (service === undefined || resource.sdk || !startsExecution(resource)) {
     return reports.failed(new Failure(ErrorName.runtime, `The resource '${resource.arn}' is not emulated.`));
   }

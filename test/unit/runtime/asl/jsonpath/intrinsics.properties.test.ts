@@ -159,7 +159,19 @@ describe("intrinsic functions", () => {
       ...["ArrayUnique", "Base64Encode", "Base64Decode", "Hash", "JsonMerge", "JsonToString", "StringToJson"],
       ...["MathAdd", "MathRandom", "StringSplit", "UUID", "constructor", "toString", "Nope"],
     );
-    const argument = fc.constantFrom("$", "$[0]", "$[1]", "'x'", "''", "-1", "0", "1e308", "true", "null");
+    const argument = fc.constantFrom(
+      "$",
+      "$[0]",
+      "$[1]",
+      "'x'",
+      "''",
+      "'constructor'",
+      "-1",
+      "0",
+      "1e308",
+      "true",
+      "null",
+    );
     const cases = fc.property(
       functions,
       fc.array(argument, { maxLength: 4 }),
