@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { makeFolder } from "./folder.ts";
 import { drawLife, type Life } from "./plan/draw-life.ts";
 import { createSeededRandom } from "./plan/seeded-random.ts";
 import { type Preparation, prepare } from "./prepare.ts";
@@ -21,6 +21,8 @@ export interface CampaignOptions {
   readonly lanes: number;
   /** Recorded cases in addition to the workloads of its own: the folder of the suite, and how many. */
   readonly recorded?: { readonly suite: string; readonly most: number };
+  /** Where to put the folders of the rounds. */
+  readonly folder?: string | undefined;
   /** Stops the campaign; rounds that are not finished do not count. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: CampaignProgress) => void;
@@ -47,7 +49,7 @@ export const KILLS_OF_ROUND = 25;
  * is let end and compared with executions that were never disturbed. The same seed draws the same plan.
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const folder = mkdtempSync(path.join(tmpdir(), "repave-crash-"));
+  const folder = makeFolder(options.folder);
   const program = await bundleVictim();
   try {
     const common = {

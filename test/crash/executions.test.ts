@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { runCampaign } from "./campaign.ts";
 import { failedRoundText } from "./report/failed-round.ts";
 
-const KILLS = 225;
+const KILLS = 200;
 const SEED = 7;
 
 it("a service that is killed again and again loses nothing, doubles nothing, and ends every execution as without a kill", {

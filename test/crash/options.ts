@@ -9,6 +9,7 @@ export interface CommandOptions {
   readonly lanes: number;
   readonly cases: number;
   readonly suite: string;
+  readonly folder?: string;
   readonly help: boolean;
 }
 
@@ -28,6 +29,7 @@ on its folder, and compares every execution with one that was never disturbed.
   --lanes L    rounds that run side by side (2)
   --cases N    how many recorded cases to run besides, where their folder is there (120)
   --suite DIR  that folder (../shared/conformance)
+  --folder DIR where the services keep their folders (/dev/shm, or the folder for temporary files)
   --help       this text
 
 The last line is {"kills","executions","lost","doubled"}. The exit code is 0 when every execution came out as without
@@ -38,7 +40,7 @@ const SUITE = path.resolve(import.meta.dirname, "../../../shared/conformance");
 
 /** Reads the words of the command line; throws `UsageError`. */
 export function readOptions(words: readonly string[]): CommandOptions {
-  const { kills, seed, round, lanes, cases, suite, help } = parse(words);
+  const { kills, seed, round, lanes, cases, suite, folder, help } = parse(words);
   return {
     kills: wholeNumber("kills", kills),
     seed: wholeNumber("seed", seed),
@@ -46,6 +48,7 @@ export function readOptions(words: readonly string[]): CommandOptions {
     lanes: wholeNumber("lanes", lanes),
     cases: wholeNumber("cases", cases),
     suite,
+    ...(folder === undefined ? {} : { folder }),
     help,
   };
 }
@@ -62,6 +65,7 @@ function parse(words: readonly string[]) {
         lanes: whole("2"),
         cases: whole("120"),
         suite: whole(SUITE),
+        folder: { type: "string" },
         help: { type: "boolean", default: false },
       },
     });

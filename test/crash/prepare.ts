@@ -1,4 +1,4 @@
-import { cpSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import path from "node:path";
 import {
   CreateActivityCommand,
@@ -128,6 +128,7 @@ async function undisturbed(
   }
   await victim.kill();
   await worker;
+  rmSync(dataDir, { recursive: true, force: true });
   if (world.problems.length > 0) throw new Error(`without a kill: ${world.problems.map(({ text }) => text)}`);
   return histories;
 }
