@@ -30,6 +30,9 @@ export interface DriverOptions {
   readonly onDefect: (error: unknown, executionArn: string) => void;
 }
 
+/** What is kept of an identity in `info`. */
+export type KeptIdentity = Omit<ExecutionIdentity, "arn" | "name" | "stateMachineArn">;
+
 /** What the parts of a driver share: its options, and the executions that run. */
 export interface DriverCore extends DriverOptions {
   readonly definitions: Definitions;
@@ -57,10 +60,15 @@ export function track({ byArn, byId }: DriverCore, live: LiveExecution): void {
 
 /** An execution as the events that are on disk have made it. */
 export function foldExecution({ journal, definitions }: DriverCore, row: JournalRow): LiveExecution {
-  const { identity } = JSON.parse(row.info) as { identity: ExecutionIdentity };
-  const state = emptyExecution(identity);
+  const state = emptyExecution(identityOf(row));
   for (const event of journal.events(row.id) as HistoryEvent[]) evolve(state, event);
   return newLiveExecution({ row, state, definition: definitions.compiled(row.definitionHash) });
+}
+
+/** The columns of the row have the rest of its identity. */
+function identityOf({ arn, name, stateMachineArn, info }: JournalRow): ExecutionIdentity {
+  const { identity } = JSON.parse(info) as { readonly identity: KeptIdentity };
+  return { ...identity, arn, name, stateMachineArn };
 }
 
 /** Lets go of an execution that ended, or that cannot be carried on in this process. */

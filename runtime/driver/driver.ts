@@ -87,7 +87,7 @@ function start(core: DriverCore, execution: NewExecution): { readonly startedMs:
   const { journal, definitions, clock } = core;
   const definitionHash = definitions.store(definition);
   const startedMs = clock.now();
-  const { arn, name, stateMachineArn } = identity;
+  const { arn, name, stateMachineArn, ...kept } = identity;
   const row = startedRow({
     id: journal.nextId(),
     arn,
@@ -96,7 +96,7 @@ function start(core: DriverCore, execution: NewExecution): { readonly startedMs:
     definitionHash,
     startedMs,
     input: inputText,
-    info: JSON.stringify({ ...info, identity }),
+    info: JSON.stringify({ ...info, identity: kept }),
   });
   journal.create(row);
   const state = emptyExecution(identity);

@@ -1,10 +1,10 @@
-import type { ExecutionIdentity } from "../../asl/execution-state.ts";
+import type { KeptIdentity } from "../../driver/driver-core.ts";
 import type { CallingTask } from "../../kernel/caller.ts";
 import type { JournalRow } from "../../storage/journal-row.ts";
 
 /** What is kept with an execution besides its row. */
 export interface ExecutionInfo {
-  readonly identity: ExecutionIdentity;
+  readonly identity: KeptIdentity;
   readonly type: "STANDARD" | "EXPRESS";
   readonly stateMachineVersionArn?: string;
   readonly stateMachineAliasArn?: string;
