@@ -4,6 +4,7 @@ import { performance } from "node:perf_hooks";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { JOURNAL_SCHEMA } from "../../runtime/storage/journal-schema.ts";
 import type { Row } from "../row.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 import { openDurableJournal } from "./compared.ts";
 import { openEngine, requireOutput } from "./engine.ts";
 import { taskChain } from "./machines.ts";
@@ -11,7 +12,7 @@ import { inScratchFolder } from "./scratch-folder.ts";
 import type { Work, WorkContext } from "./work.ts";
 
 const EXECUTIONS = 512;
-const TASKS = 10;
+const TASKS = 40;
 const machine = taskChain(TASKS);
 const TRANSITIONS = EXECUTIONS * (TASKS + 1);
 
@@ -40,6 +41,7 @@ async function measureGroupCommit(folder: string, context: WorkContext): Promise
 
 async function engineRate(folder: string): Promise<number> {
   const engine = openEngine(openDurableJournal(folder));
+  collectGarbage();
   const startMs = performance.now();
   const rows = await Promise.all(Array.from({ length: EXECUTIONS }, () => engine.run(machine)));
   const rate = perSecond(startMs);
@@ -80,6 +82,7 @@ function probeRate(folder: string, { executions, batches }: Written): number {
   database.exec(JOURNAL_SCHEMA);
   const insertExecution = prepareInsert(database, "executions", executions[0]?.length ?? 0);
   const insertBatch = prepareInsert(database, "batches", batches[0]?.length ?? 0);
+  collectGarbage();
   const startMs = performance.now();
   for (let from = 0; from < batches.length; from += EXECUTIONS) {
     database.exec("BEGIN IMMEDIATE");

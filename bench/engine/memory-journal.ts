@@ -1,3 +1,4 @@
+import { startedRow } from "../../runtime/driver/running-row.ts";
 import type { Journal } from "../../runtime/storage/journal.ts";
 import type { JournalEvent, JournalRow } from "../../runtime/storage/journal-row.ts";
 
@@ -23,7 +24,7 @@ export function createMemoryJournal(): Journal {
   return {
     nextId: () => ++lastId,
     create(row) {
-      const kept = { row: { ...row, ...RUNNING }, events: [] };
+      const kept = { row: startedRow(row), events: [] };
       byId.set(row.id, kept);
       byArn.set(row.arn, kept);
     },
@@ -62,18 +63,6 @@ interface Kept {
   readonly row: JournalRow;
   readonly events: JournalEvent[];
 }
-
-const RUNNING = {
-  status: "RUNNING",
-  stoppedMs: undefined,
-  output: undefined,
-  error: undefined,
-  cause: undefined,
-  announced: false,
-  redriveCount: 0,
-  redrivenMs: undefined,
-  redriveTokens: undefined,
-};
 
 /** Calls back, in order, as soon as what runs now has run: there is no disk to wait for. */
 function createTurnEnd(): (callback: () => void) => void {

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { collectGarbage } from "./collect-garbage.ts";
 import { openDurableJournal } from "./compared.ts";
 import { openEngine } from "./engine.ts";
 
@@ -26,7 +27,7 @@ console.log(JSON.stringify(recovered));
 engine.close();
 
 function usedBytes(): number {
-  globalThis.gc?.();
+  collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }

@@ -54,7 +54,7 @@ async function leaveOpen(folder: string): Promise<void> {
 
 async function recover(folder: string, signal: AbortSignal): Promise<Recovered> {
   const run = promisify(execFile);
-  const { stdout } = await run(process.execPath, ["--expose-gc", PROGRAM, folder], { signal });
+  const { stdout } = await run(process.execPath, [PROGRAM, folder], { signal });
   const recovered = JSON.parse(stdout) as Recovered;
   if (recovered.open !== OPEN) throw new Error(`expected ${OPEN} open executions, found ${recovered.open}`);
   return recovered;

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { collectGarbage } from "./collect-garbage.ts";
 
 /** What is timed: one run, and how its outcome is checked outside of the time. */
 export interface Subject<Outcome = unknown> {
@@ -13,6 +14,7 @@ const MOST_RUNS = 20_000;
 
 /** Runs a subject again and again for a moment; gives the runs a second. */
 export async function timeRound<Outcome>({ run, check }: Subject<Outcome>): Promise<number> {
+  collectGarbage();
   const startMs = performance.now();
   let runs = 0;
   let elapsedMs = 0;
