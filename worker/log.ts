@@ -6,8 +6,8 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { AwsConfig } from "./aws-config.ts";
 
-/** How long lines are gathered before they are sent. */
-const gatherMs = 100;
+/** How long lines are gathered before they are sent: soon enough to follow, and few calls beside the work. */
+const gatherMs = 250;
 /** CloudWatch Logs takes at most 256 KiB an event. */
 const longestLine = 200_000;
 

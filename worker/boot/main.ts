@@ -24,9 +24,12 @@ const inheritedVariables = [
 async function boot(stop: AbortSignal): Promise<number> {
   const endpoint = process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT ?? "http://169.254.169.254";
   const metadata = createInstanceMetadata(endpoint);
+  const ssm = createInstanceClient();
+  // Most instances need them next. That they do not come is told by the first call that cannot do without.
+  ssm.config.credentials().catch(() => undefined);
   const userData = parseUserData(await metadata.get("user-data"));
   if (userData.role === "tooling") return waitForCommands(stop);
-  return runApplication({ userData, metadata, stop });
+  return runApplication({ userData, metadata, ssm, stop });
 }
 
 /** A tooling instance only has to be there; its work comes by Run Command. */
@@ -41,11 +44,11 @@ async function waitForCommands(stop: AbortSignal): Promise<number> {
 interface ApplicationBoot {
   readonly userData: Extract<UserData, { role: "application" }>;
   readonly metadata: InstanceMetadata;
+  readonly ssm: SSMClient;
   readonly stop: AbortSignal;
 }
 
-async function runApplication({ userData, metadata, stop }: ApplicationBoot): Promise<number> {
-  const ssm = createInstanceClient();
+async function runApplication({ userData, metadata, ssm, stop }: ApplicationBoot): Promise<number> {
   const [instanceId = "", address = "", configuration] = await Promise.all([
     metadata.get("meta-data/instance-id"),
     metadata.get("meta-data/local-ipv4"),
