@@ -4,6 +4,7 @@ import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { ReleaseConfiguration } from "../../core/config/release-configuration.ts";
 import { applicationLogGroup } from "../../core/config/run-configuration.ts";
 import type { ChainHead } from "../../core/ledger/ledger-record.ts";
+import type { Release } from "../../core/release/release.ts";
 import { idleColour } from "../../core/stack-names.ts";
 import type { PostProvisionPause, PostProvisionResult, Weights } from "../../core/stage-results.ts";
 import type { RunStore } from "../command/run-record.ts";
@@ -17,7 +18,7 @@ import { readWeights } from "../stack/listener-weights.ts";
 import { putBackMeanwhile } from "../stack/release-fate.ts";
 import { removeColour } from "../stack/remove-colour.ts";
 import type { StackClients } from "../stack/stack-clients.ts";
-import { readTurnLock } from "../turn/turn-store.ts";
+import { hasTurn } from "../turn/turn-store.ts";
 import { ensureLogGroup } from "./ensure-log-group.ts";
 import { findingsEntry, provisionedEntry, servingEntry } from "./ledger-entries.ts";
 import type { PostProvisionEvent } from "./post-provision-event.ts";
@@ -44,9 +45,10 @@ export async function serveRelease(
 ): Promise<PostProvisionResult | PostProvisionPause> {
   const { postProvision: pause } = event;
   if (pause?.status === "DRAINING") return retireOldColour(tools, event, pause);
-  const [{ resolved, smokeTest }, current, head] = await settleAll([
+  const [{ resolved, smokeTest }, current, , head] = await settleAll([
     proveReady(tools, event),
     readWeights(tools.loadBalancing, event.provision),
+    refuseWithoutTurn(tools.runs, event.release),
     pause === undefined && recordProvisioned(tools, event),
     pause === undefined && notifyTeam(tools, event.release, event.validation),
   ]);
@@ -114,18 +116,22 @@ function currentRelease({ release, bakery, provision }: PostProvisionEvent) {
   return { release: id, version, colour: provision.colour, imageId, recipeDigest, url: provision.url };
 }
 
+/** A release that was stopped, and perhaps redriven later, leaves traffic and colours to the one that has the turn now. */
+async function refuseWithoutTurn(runs: RunStore, release: Release): Promise<void> {
+  if (!(await hasTurn(runs, release))) throw putBackMeanwhile(release.id);
+}
+
 type Drained = Omit<PostProvisionPause, "waitSeconds">;
 
-/** A release that was stopped meanwhile and has not the turn any more leaves the colours to the one that has. */
 async function retireOldColour(
   tools: PostProvisionTools,
   event: PostProvisionEvent,
   { weights, smokeTest, ledgerSequence = 0 }: Drained,
 ): Promise<PostProvisionResult> {
   const { release, provision } = event;
-  const { id, application, environment } = release;
+  const { application, environment } = release;
   const { url, colour, liveColour, testRuleArn } = provision;
-  if ((await readTurnLock(tools.runs, release)).holder !== id) throw putBackMeanwhile(id);
+  await refuseWithoutTurn(tools.runs, release);
   await settleAll([
     deleteTestRule(tools.loadBalancing, testRuleArn),
     liveColour !== null && removeColour(tools, { application, environment, colour: idleColour(colour) }),

@@ -10,6 +10,7 @@ import { applyWeights, closeListener, readWeights, type TrafficSwitch } from "..
 import { decideFate } from "../stack/release-fate.ts";
 import { type ColourState, readColour, removeColour } from "../stack/remove-colour.ts";
 import type { StackClients } from "../stack/stack-clients.ts";
+import { hasTurn } from "../turn/turn-store.ts";
 import { type CancelTools, cancelCommands } from "./cancel-commands.ts";
 import { finishServing } from "./finish-serving.ts";
 
@@ -24,7 +25,8 @@ export interface PutBackRequest {
  * Undoes what a release began: its commands are ended, the traffic goes back to the colour that served before, the new
  * colour is removed. Decides by names, tags and the load balancer's own weights, so it works however far the release
  * came, and can be repeated. A release of which PostProvision decided that it serves is left serving, and what was still to
- * be done for that is done.
+ * be done for that is done. Without the turn (as of a release that was redriven when it was put back already) only its own commands
+ * are ended: the stack belongs to another.
  */
 export async function putBack(
   tools: PutBackTools,
@@ -36,8 +38,15 @@ export async function putBack(
     const { recipeDigest } = preProvision;
     await releaseRecipeLock(tools, { recipeDigest, run: runId(release.id, "bake") });
   }
+  if (!(await hasTurn(tools, release)))
+    return { cancelled, removed: [], serving: await readServing(tools, release) };
   if (fate.fate === "SERVING") return { cancelled, ...(await finishServing(tools, release, fate.current)) };
   return { cancelled, ...(await putStackBack(tools, release)) };
+}
+
+async function readServing(tools: PutBackTools, release: Release): Promise<Colour | null> {
+  const target = await findTrafficSwitch(tools.loadBalancing, release);
+  return target === undefined ? null : liveColour(await readWeights(tools.loadBalancing, target));
 }
 
 async function putStackBack(

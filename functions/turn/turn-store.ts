@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { TurnBusy } from "../../core/errors.ts";
+import type { Release } from "../../core/release/release.ts";
 import { freeLock, type TurnLock } from "./turn-lock.ts";
 
 export interface TurnStore {
@@ -42,6 +43,11 @@ export async function readTurnLock({ dynamo, table }: TurnStore, place: TurnPlac
     new GetCommand({ TableName: table, Key: { id: free.id }, ConsistentRead: true }),
   );
   return (Item as TurnLock | undefined) ?? free;
+}
+
+/** Whether a release has its application's turn: who has not leaves the stack alone, for it belongs to another release. */
+export async function hasTurn(store: TurnStore, release: Release): Promise<boolean> {
+  return (await readTurnLock(store, release)).holder === release.id;
 }
 
 async function writeTurnLock(

@@ -244,6 +244,14 @@ describe("serveRelease", () => {
     expect((await chain()).map(({ type }) => type)).not.toContain("RELEASE_SERVING");
   });
 
+  it("moves nothing when it is redriven after another release has had the turn", async () => {
+    await changeTurnLock(runs(), release, (lock) => giveTurn(lock, release.id));
+    await decideFate(runs(), release.id, { fate: "PUT_BACK" });
+    stack.serve({ blue: 0, green: 100 });
+    await expect(serve()).rejects.toMatchObject({ name: "ReleaseAborted" });
+    expect(stack.journal).toEqual(["smoke test"]);
+  });
+
   it("leaves the old colour to the release that has the turn now", async () => {
     const giveTurnOn = async () => {
       await changeTurnLock(runs(), release, (lock) => giveTurn(lock, release.id));

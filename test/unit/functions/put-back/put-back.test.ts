@@ -4,6 +4,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { beginRun, noteCommand } from "../../../../functions/command/run-record.ts";
 import { putBack } from "../../../../functions/put-back/put-back.ts";
 import { decideFate, readFate } from "../../../../functions/stack/release-fate.ts";
+import { giveTurn, takeTurn } from "../../../../functions/turn/turn-lock.ts";
+import { changeTurnLock } from "../../../../functions/turn/turn-store.ts";
 import { bakery, preProvisionOf, releaseOf, validation } from "../support/releases.ts";
 import { createStackWorld } from "../support/stack-world.ts";
 import { startTestTables, type TestTables } from "../support/tables.ts";
@@ -43,6 +45,7 @@ beforeEach(async () => {
   worker = createWorkerWorld();
   stack = createStackWorld();
   worker.ssm.on(CancelCommandCommand).resolves({});
+  await changeTurnLock(runs(), release, (lock) => takeTurn(lock, { release: release.id, token: "t" }));
   return () => tables.stop();
 });
 
@@ -103,6 +106,18 @@ describe("putBack", () => {
     expect([...stack.groups.keys()]).toEqual(["hello-web-dev-green"]);
     expect(stack.rules.size).toBe(0);
     expect(await undo()).toEqual({ cancelled: [], removed: [], serving: "green" });
+  });
+
+  it.each(["SERVING", "PUT_BACK"] as const)("leaves the stack alone without the turn (%s)", async (fate) => {
+    await changeTurnLock(runs(), release, (lock) => giveTurn(lock, release.id));
+    const current = { ...bakery, release: release.id, version: "1.0.0", colour: "blue", url: "u" } as const;
+    await decideFate(runs(), release.id, { fate, current });
+    stack.build("blue", release.id);
+    stack.build("green", "next");
+    stack.serve({ blue: 0, green: 100 });
+    expect(await undo()).toEqual({ cancelled: [], removed: [], serving: "green" });
+    expect(stack.journal).toEqual([]);
+    expect(worker.parameters.size).toBe(0);
   });
 
   it("can be repeated", async () => {
