@@ -12,7 +12,7 @@ export interface NewJournalRow {
   readonly definitionHash: string;
   readonly startedMs: number;
   readonly input: string;
-  /** What else belongs to the execution: its identity, version, alias, trace header. */
+  /** What else belongs to the execution: the rest of its identity, version, alias, trace header. */
   readonly info: string;
 }
 
