@@ -214,6 +214,39 @@ describe("the redrive of a distributed Map", () => {
     expect(await ended(sfn, executionArn)).toMatchObject({ status: "SUCCEEDED", output: [1, 2, 3] });
   });
 
+  it("goes on after a restart in the middle of it, each child redriven once", async () => {
+    const held: (() => void)[] = [];
+    let isBroken = true;
+    await open(({ payload }) => {
+      if (isBroken) throw Object.assign(new Error("broken"), { name: "Broken" });
+      return new Promise((resolve) => held.push(() => resolve(payload)));
+    });
+    const map = distributed({ ToleratedFailurePercentage: 90, MaxConcurrency: 1 });
+    const { executionArn } = await startMachine(sfn, map, [1, 2, 3]);
+    await ended(sfn, executionArn);
+    isBroken = false;
+    await redrive(executionArn);
+    while (held.length < 1) await new Promise(setImmediate);
+    held.shift()?.();
+    while (held.length < 1) await new Promise(setImmediate);
+    held.length = 0;
+    sfn.destroy();
+    aws = await aws.restart();
+    sfn = new SFNClient(aws.clientConfig);
+    for (let at = 0; at < 2; at++) {
+      while (held.length <= at) await new Promise(setImmediate);
+      held[at]?.();
+    }
+    expect(await ended(sfn, executionArn)).toMatchObject({ status: "SUCCEEDED", output: [1, 2, 3] });
+    const mapRunArn = await mapRunOf(executionArn);
+    const { executions = [] } = await sfn.send(new ListExecutionsCommand({ mapRunArn }));
+    expect(executions.map(({ redriveCount }) => redriveCount)).toEqual([1, 1, 1]);
+    expect(await sfn.send(new DescribeMapRunCommand({ mapRunArn }))).toMatchObject({
+      redriveCount: 1,
+      executionCounts: { succeeded: 3, pendingRedrive: 0 },
+    });
+  });
+
   it("starts Express child executions again", async () => {
     await open();
     broken.add(2);
