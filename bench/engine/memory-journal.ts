@@ -53,6 +53,9 @@ export function createMemoryJournal(): Journal {
     },
     childCounts: () => [],
     events: (id) => byId.get(id)?.events ?? [],
+    eventPage() {
+      throw new Error("the journal in memory has no pages");
+    },
     eventCount: (id) => byId.get(id)?.events.length ?? 0,
     definition: (hash) => definitions.get(hash),
     close() {},

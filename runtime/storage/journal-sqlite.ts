@@ -4,9 +4,10 @@ import { openDatabaseFile } from "./database-file.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { Journal } from "./journal.ts";
 import { prepareChildCounts } from "./journal-counts.ts";
-import type { JournalEvent, JournalRow } from "./journal-row.ts";
+import { prepareEventReads } from "./journal-events.ts";
+import type { JournalRow } from "./journal-row.ts";
 import { ADDED_COLUMNS, JOURNAL_SCHEMA, SHOWN_STATUS } from "./journal-schema.ts";
-import { checkSum, sumOf } from "./text-sum.ts";
+import { sumOf } from "./text-sum.ts";
 
 /**
  * The journal on `node:sqlite` (`<dataDir>/executions.db`). The events of one decision are one row. After a failed commit
@@ -19,7 +20,7 @@ export function openSqliteJournal(dataDir: string, onFailure: (error: Error) => 
   });
   const { write, read, childCounts, lastId } = file.prepare((database) => ({
     write: prepareWrites(database),
-    read: prepareReads(database),
+    read: { ...prepareReads(database), ...prepareEventReads(database) },
     childCounts: prepareChildCounts(database),
     lastId: Number(database.prepare("SELECT coalesce(max(id), 0) AS id FROM executions").get()?.id),
   }));
@@ -76,9 +77,7 @@ function prepareWrites(database: DatabaseSync) {
   };
 }
 
-function prepareReads(
-  database: DatabaseSync,
-): Pick<Journal, "find" | "unfinished" | "list" | "events" | "eventCount" | "definition"> {
+function prepareReads(database: DatabaseSync): Pick<Journal, "find" | "unfinished" | "list" | "definition"> {
   const byArn = database.prepare("SELECT * FROM executions WHERE arn = ?");
   const unfinished = database.prepare(
     "SELECT * FROM executions WHERE status = 'RUNNING' OR announced = 0 ORDER BY id",
@@ -88,11 +87,6 @@ function prepareReads(
     pageSql("stateMachineArn = ?1 AND status = ?2 AND status <> 'SUCCEEDED'"),
   );
   const pageOfMapRun = database.prepare(pageSql("info ->> 'mapRunArn' = ?1"));
-  const batches = database.prepare("SELECT body, sum FROM batches WHERE execution = ? ORDER BY firstEvent");
-  const lastBatch = database.prepare(
-    `SELECT firstEvent + json_array_length(body) - 1 AS count FROM batches WHERE execution = ?
-     ORDER BY firstEvent DESC LIMIT 1`,
-  );
   const definition = database.prepare("SELECT text FROM definitions WHERE hash = ?");
   return {
     find: (arn) => optionalRow(byArn.get(arn)),
@@ -107,12 +101,6 @@ function prepareReads(
         .all(owner, status ?? null, ...position, limit, versionArn ?? null, aliasArn ?? null, ...redrives)
         .map(toRow);
     },
-    events: (id) =>
-      batches.all(id).flatMap(({ body, sum }) => {
-        checkSum(String(body), { sum, what: `the history of execution ${id}` });
-        return JSON.parse(String(body)) as JournalEvent[];
-      }),
-    eventCount: (id) => Number(lastBatch.get(id)?.count ?? 0),
     definition: (hash) => definition.get(hash)?.text as string | undefined,
   };
 }

@@ -17,6 +17,15 @@ export interface JournalRedrive {
   readonly tokens: readonly RedriveToken[];
 }
 
+/** A part of a history. */
+export interface EventPageQuery {
+  /** The id of its first event. */
+  readonly from: number;
+  readonly limit: number;
+  /** Towards the beginning of the history. */
+  readonly reverse: boolean;
+}
+
 /** Which executions to list, newest first. */
 export interface JournalQuery {
   readonly of: { readonly stateMachineArn: string } | { readonly mapRunArn: string };
@@ -56,6 +65,8 @@ export interface Journal {
   /** The child executions of a map run by their status. */
   childCounts(query: ChildCountQuery): ChildCount[];
   events(id: number): JournalEvent[];
+  /** The next events from one on, without reading those of other pages. */
+  eventPage(id: number, query: EventPageQuery): JournalEvent[];
   /** How many events there are, without reading them all. */
   eventCount(id: number): number;
   definition(hash: string): string | undefined;

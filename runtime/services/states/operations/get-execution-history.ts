@@ -1,7 +1,8 @@
 import type { GetExecutionHistoryInput, GetExecutionHistoryOutput } from "@aws-sdk/client-sfn";
+import type { HistoryEvent } from "../../../asl/history-event.ts";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
-import { pageSize } from "../constraints.ts";
+import { INVALID_TOKEN, pageSize } from "../constraints.ts";
 import { presentEvent } from "../present-event.ts";
 import { findExecution, type States } from "../states.ts";
 
@@ -10,16 +11,16 @@ export function getExecutionHistory(
   states: States,
 ): Operation<GetExecutionHistoryInput, GetExecutionHistoryOutput> {
   return (input) => {
-    const row = findExecution(states, input.executionArn);
-    const events = states.driver.history(row);
-    if (input.reverseOrder === true) events.reverse();
+    const { id } = findExecution(states, input.executionArn);
     const limit = pageSize(input.maxResults);
-    const from = input.nextToken === undefined ? 0 : readPosition(input.nextToken, events);
-    const page = events.slice(from, from + limit);
+    const reverse = input.reverseOrder === true;
+    const from = firstOfPage(input.nextToken, { reverse, count: states.journal.eventCount(id) });
+    const found = states.journal.eventPage(id, { from, limit: limit + 1, reverse }) as HistoryEvent[];
+    const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
       events: page.map((event) => presentEvent(event, input.includeExecutionData ?? true)),
-      ...(from + limit < events.length && last !== undefined
+      ...(found.length > limit && last !== undefined
         ? { nextToken: Buffer.from(`after ${last.id}`).toString("base64url") }
         : {}),
     };
@@ -27,9 +28,14 @@ export function getExecutionHistory(
 }
 
 /** Tokens name the last event handed out, so that they stay right while the execution goes on. */
-function readPosition(token: string, events: readonly { readonly id: number }[]): number {
-  const match = /^after (\d+)$/.exec(Buffer.from(token, "base64url").toString());
-  const at = match === null ? -1 : events.findIndex(({ id }) => id === Number(match[1]));
-  if (at < 0) throw new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
-  return at + 1;
+function firstOfPage(
+  token: string | undefined,
+  { reverse, count }: { readonly reverse: boolean; readonly count: number },
+): number {
+  if (token === undefined) return reverse ? count : 1;
+  const match = /^after (\d{1,9})$/.exec(Buffer.from(token, "base64url").toString());
+  const last = match === null ? 0 : Number(match[1]);
+  if (last < 1 || last > count)
+    throw new AwsError(INVALID_TOKEN.invalidTokenCode, INVALID_TOKEN.invalidTokenMessage);
+  return reverse ? last - 1 : last + 1;
 }

@@ -61,6 +61,9 @@ export function createMemoryJournal(
     list: () => [...disk.rows.values()],
     childCounts: () => [],
     events: (id) => (disk.batches.get(id) ?? []).flatMap((batch) => JSON.parse(batch) as JournalEvent[]),
+    eventPage() {
+      throw new Error("the journal in memory has no pages");
+    },
     eventCount: (id) =>
       (disk.batches.get(id) ?? []).reduce((sum, batch) => sum + (JSON.parse(batch) as []).length, 0),
     definition: (hash) => disk.definitions.get(hash),

@@ -112,6 +112,25 @@ describe("the journal", () => {
     expect(journal.unfinished().map(({ id }) => id)).toEqual(ids);
   });
 
+  it("reads a history page by page, from either end", async () => {
+    const id = create("a");
+    for (const ids of [[1], [2, 3, 4], [5, 6]])
+      journal.append(
+        id,
+        ids.map((event) => ({ id: event })),
+      );
+    await journal.committed();
+    const page = (from: number, limit: number, reverse = false) =>
+      journal.eventPage(id, { from, limit, reverse }).map((event) => event.id);
+    expect(page(1, 2)).toEqual([1, 2]);
+    expect(page(3, 2)).toEqual([3, 4]);
+    expect(page(4, 9)).toEqual([4, 5, 6]);
+    expect(page(7, 9)).toEqual([]);
+    expect(page(6, 3, true)).toEqual([6, 5, 4]);
+    expect(page(3, 9, true)).toEqual([3, 2, 1]);
+    expect(page(0, 9, true)).toEqual([]);
+  });
+
   it("knows how many events there are, and opens a journal of an earlier release", async () => {
     const id = create("a");
     journal.append(id, [{ id: 1 }, { id: 2 }]);
