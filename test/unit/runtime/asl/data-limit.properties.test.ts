@@ -14,6 +14,7 @@ describe("the bytes of a payload", () => {
         expect(exceedsBytes(value, bytes)).toBe(false);
         expect(exceedsBytes(value, bytes - 1)).toBe(true);
       }),
+      60,
     );
   });
 
