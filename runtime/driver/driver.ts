@@ -1,5 +1,5 @@
 import { type ExecutionIdentity, type ExecutionState, emptyExecution } from "../asl/execution-state.ts";
-import type { EventDetails, HistoryEvent } from "../asl/history-event.ts";
+import type { EventDetails } from "../asl/history-event.ts";
 import type { Json } from "../asl/json.ts";
 import type { JournalRow } from "../storage/journal-row.ts";
 import { createDefinitions } from "./definitions.ts";
@@ -47,8 +47,6 @@ export interface Driver {
   /** Tells the task that waits with a token what became of it. */
   answer(token: string, news: (reports: TaskReports) => void): TokenAnswer;
   heartbeat(token: string): TokenAnswer;
-  /** The events that are on disk. */
-  history(row: Pick<JournalRow, "id">): HistoryEvent[];
   definitionText(hash: string): string;
   /** Resolves when everything decided so far is on disk. */
   committed(): Promise<void>;
@@ -74,7 +72,6 @@ export function createDriver(options: DriverOptions): Driver {
     runningCount: () => core.byArn.size,
     answer: (token, news) => answer(core, token, news),
     heartbeat: (token) => heartbeat(core, token),
-    history: (row) => options.journal.events(row.id) as HistoryEvent[],
     definitionText: definitions.text,
     committed: options.journal.committed,
     recover: () => recover(core),
