@@ -24,6 +24,7 @@ const inheritedVariables = [
 async function boot(stop: AbortSignal): Promise<number> {
   const endpoint = process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT ?? "http://169.254.169.254";
   const metadata = createInstanceMetadata(endpoint);
+  process.env.AWS_REGION ??= (await metadata.get("meta-data/placement/region")) ?? "";
   const ssm = createInstanceClient();
   // Most instances need them next. That they do not come is told by the first call that cannot do without.
   ssm.config.credentials().catch(() => undefined);
