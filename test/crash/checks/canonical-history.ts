@@ -47,20 +47,24 @@ function labelOf({ id, previousEventId, timestamp, type, ...details }: HistoryEv
   return `${type} ${text}`;
 }
 
-/** The history of a single branch without what may differ although nothing is wrong, numbered and linked anew. */
+/** The history without what may differ although nothing is wrong; what followed it follows what came before it. */
 export function withoutForgiven(
   events: readonly HistoryEvent[],
   forgiven: Forgiven | undefined,
 ): readonly HistoryEvent[] {
-  if (forgiven === undefined) return events;
-  const kept: HistoryEvent[] = [];
-  for (const event of events) {
-    if (event.type !== forgiven) kept.push(event);
-    else if (forgiven === "ActivityTimedOut") kept.splice(lastScheduled(kept));
+  const left = new Map<number, number>();
+  const leave = ({ id = 0, previousEventId = 0 }: HistoryEvent) => left.set(id, previousEventId);
+  for (const [at, event] of events.entries()) {
+    if (event.type !== forgiven) continue;
+    const from = forgiven === "ActivityTimedOut" ? lastScheduled(events, at) : at;
+    for (const one of events.slice(from, at + 1)) leave(one);
   }
-  return kept.map((event, at) => ({ ...event, id: at + 1, previousEventId: at === 1 ? 0 : at }));
+  const follow = (id: number): number => (left.has(id) ? follow(left.get(id) ?? 0) : id);
+  return events
+    .filter(({ id = 0 }) => !left.has(id))
+    .map((event) => ({ ...event, previousEventId: follow(event.previousEventId ?? 0) }));
 }
 
-function lastScheduled(events: readonly HistoryEvent[]): number {
-  return events.findLastIndex(({ type }) => type === "ActivityScheduled");
+function lastScheduled(events: readonly HistoryEvent[], before: number): number {
+  return events.slice(0, before).findLastIndex(({ type }) => type === "ActivityScheduled");
 }

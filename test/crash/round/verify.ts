@@ -4,9 +4,8 @@ import {
   paginateListExecutions,
   type SFNClient,
 } from "@aws-sdk/client-sfn";
-import { canonicalHistory, withoutForgiven } from "../checks/canonical-history.ts";
 import { checkOrder, checkSeen, checkTimers } from "../checks/check-history.ts";
-import { compareHistories } from "../checks/compare-histories.ts";
+import { compareForgiving } from "../checks/compare-forgiving.ts";
 import type { Problem } from "../checks/problem.ts";
 import type { Victim } from "../victim/victim.ts";
 import { machineArn } from "../workloads/workload.ts";
@@ -82,9 +81,8 @@ function compare(
   references: References,
 ): Problem[] {
   const expected = references.get(kind) ?? [];
-  const found = canonicalHistory(withoutForgiven(events, workload.forgives), name);
   return [
-    ...compareHistories(found, canonicalHistory(expected, referenceName(kind))),
+    ...compareForgiving(workload.forgives, { events, name }, { events: expected, name: referenceName(kind) }),
     ...checkTimers(events, { expected, until }),
   ];
 }

@@ -31,7 +31,7 @@ function caught(state: object, error: string): object {
   return chain({ Ask: asked, Late: late });
 }
 
-const asks = { ends: "SUCCEEDED", calls: 1 } as const satisfies Partial<Workload>;
+const asks = { ends: "SUCCEEDED", calls: 1, forgives: "TaskSubmitted" } as const satisfies Partial<Workload>;
 
 /** Tasks that somebody else ends, or nobody. */
 export const tokens: Workloads = {
@@ -40,17 +40,15 @@ export const tokens: Workloads = {
   "token-failed-caught": { ...asks, definition: caught(ask("failure"), "Refused") },
   "token-late": {
     ...asks,
-    forgives: "TaskSubmitted",
     definition: caught({ ...ask("never"), TimeoutSeconds: 5 }, "States.Timeout"),
   },
   heartbeats: { ...asks, definition: chain({ Ask: { ...ask("heartbeats"), HeartbeatSeconds: 60 } }) },
   "heartbeats-lost": {
     ...asks,
-    forgives: "TaskSubmitted",
     definition: caught({ ...ask("never"), HeartbeatSeconds: 7 }, "States.HeartbeatTimeout"),
   },
   "tokens-in-map": {
-    ends: "SUCCEEDED",
+    ...asks,
     calls: 3,
     definition: chain({
       Each: {

@@ -33,7 +33,8 @@ export interface Children {
 
 /**
  * Attempts that end with `ActivityTimedOut` may come in addition: a worker's task is lost with the answer that gave it.
- * `TaskSubmitted` may be missing where a deadline passes while the call is made again.
+ * `TaskSubmitted` may be missing where the call is made again after a kill, and the answer to the token that the first call
+ * had passed on, or the deadline, is faster.
  */
 export type Forgiven = "ActivityTimedOut" | "TaskSubmitted";
 
