@@ -12,7 +12,6 @@ import { operationShapes } from "../../../protocol/shape.ts";
 import { httpMetadata } from "./http-metadata.ts";
 import { fromSdkOutput, toSdkInput } from "./payload.ts";
 import { checkQueueAddress } from "./queue-address.ts";
-import { unknownQueueHost } from "./queue-host.ts";
 import type { TaskService } from "./task-services.ts";
 
 /** A call to a service on behalf of a state machine's role. */
@@ -34,8 +33,6 @@ export async function callService({
   execution,
   caller,
 }: ServiceCall): Promise<Outcome<Json>> {
-  const unreachable = unknownQueueHost(resource, effect.parameters);
-  if (unreachable !== undefined) return unreachable;
   const operation = resource.action.charAt(0).toUpperCase() + resource.action.slice(1);
   const shape = operationShapes(service.sdk).get(operation);
   if (shape === undefined)
