@@ -53,6 +53,7 @@ function evolve(progress: ReleaseProgress, event: HistoryEvent): ReleaseProgress
   if (type === "ExecutionStarted") return { ...progress, startedMs: atMs };
   if (type.endsWith("StateEntered")) return enter(progress, event.stateEnteredEventDetails?.name ?? "", atMs);
   if (type.endsWith("StateExited")) return leave(progress, event.stateExitedEventDetails?.name ?? "", atMs);
+  if (type === "ExecutionRedriven") return goOn(progress);
   if (type === "TaskSubmitted") return submit(progress, event.taskSubmittedEventDetails?.output);
   if (type in answers) return answer(progress, answers[type]?.(event));
   const end = ends[type];
@@ -79,6 +80,16 @@ function enter(progress: ReleaseProgress, name: string, atMs: number): ReleasePr
       : stage,
   );
   return { ...progress, stages, state: name, waitsForTurn: false };
+}
+
+/** An execution that was redriven goes on in the state where it was stopped, without entering it again. */
+function goOn({ endedMs: _, error: __, cause: ___, ...progress }: ReleaseProgress): ReleaseProgress {
+  const stages = progress.stages.map(({ endedMs, ...stage }) =>
+    stage.status === "ABORTED" || stage.status === "TIMED_OUT"
+      ? { ...stage, status: "RUNNING" as const }
+      : { ...stage, ...(endedMs !== undefined && { endedMs }) },
+  );
+  return { ...progress, status: "RUNNING", stages };
 }
 
 /** The turn's function says at once whether its token is answered later. */

@@ -7,12 +7,17 @@ import {
   LambdaClient,
   PutFunctionConcurrencyCommand,
 } from "@aws-sdk/client-lambda";
-import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  RedriveExecutionCommand,
+  SFNClient,
+} from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readApplications } from "../../cli/commands/apps.ts";
 import { readLedger } from "../../cli/commands/audit.ts";
 import { followRelease } from "../../cli/follow/follow-release.ts";
-import { deployedNames } from "../../cli/target/names.ts";
+import { deployedNames, executionArn } from "../../cli/target/names.ts";
 import { releaseId } from "../../core/release/release.ts";
 import type { ReleaseMessage } from "../../core/release/release-message.ts";
 import { eventually } from "../support/eventually.ts";
@@ -139,6 +144,20 @@ describe("a release that an operator stops", () => {
     const records = (await readLedger(up.target)).filter(({ release }) => release === first);
     expect(records.map(({ type }) => type)).toEqual(["RELEASE_ABORTED"]);
     await expectOnlyLiveColour();
+  });
+
+  it("changes nothing when it is redriven after another has had its turn", { timeout: LONG_MS }, async () => {
+    const first = await publish("2.7.0");
+    await holdWorker(first, "provision");
+    await up.repave("executions", "stop", first);
+    expect(await outcomes.find(first)).toMatchObject({ outcome: "ABORTED" });
+    const second = await publish("2.7.1");
+    expect(await follow(second)).toMatchObject({ status: "SUCCEEDED" });
+    const states = new SFNClient(up.target.clientConfig);
+    await states.send(new RedriveExecutionCommand({ executionArn: executionArn(up.target, first) }));
+    expect(await follow(first)).toMatchObject({ status: "FAILED", error: "ReleaseAborted" });
+    await expectOnlyLiveColour();
+    expect((await readApplications(up.target))[0]?.current).toMatchObject({ release: second });
   });
 
   it("that only waited is passed over", { timeout: LONG_MS }, async () => {

@@ -106,6 +106,20 @@ describe("a release's progress", () => {
     expect(waits(entered("Turn"), submitted("waiting"), entered("PreProvision"))).toBe(false);
   });
 
+  it("goes on with an execution that was redriven", () => {
+    const progress = foldHistory(
+      history(
+        entered("Bakery"),
+        { type: "ExecutionAborted", executionAbortedEventDetails: { error: "Stopped", cause: "wrong" } },
+        { type: "ExecutionRedriven", executionRedrivenEventDetails: { redriveCount: 1 } },
+        { type: "TaskScheduled" },
+      ),
+    );
+    expect(progress.status).toBe("RUNNING");
+    expect(progress.error).toBeUndefined();
+    expect(progress.stages[1]).toEqual({ name: "Bakery", status: "RUNNING", startedMs: START_MS });
+  });
+
   it("measures a stage from entering to leaving its state", () => {
     const [stage] = foldHistory(
       history(entered("PreProvision"), answered({}), exited("PreProvision")),
