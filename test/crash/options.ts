@@ -45,7 +45,7 @@ export function readOptions(words: readonly string[]): CommandOptions {
     kills: wholeNumber("kills", kills),
     seed: wholeNumber("seed", seed),
     ...(round === undefined ? {} : { round: wholeNumber("round", round) }),
-    lanes: wholeNumber("lanes", lanes),
+    lanes: wholeNumber("lanes", lanes, 1),
     cases: wholeNumber("cases", cases),
     suite,
     ...(folder === undefined ? {} : { folder }),
@@ -75,7 +75,7 @@ function parse(words: readonly string[]) {
   }
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new UsageError(`--${name} takes a whole number; it was given "${text}"`);
+function wholeNumber(name: string, text: string, least = 0): number {
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new UsageError(`--${name} takes a whole number from ${least} on; it was given "${text}"`);
 }
