@@ -32,9 +32,9 @@ export interface DecideOptions {
  * Takes the one step that a command allows, and all that follow from it without waiting for anything, unless that
  * gets too long: then the rest is noted, and asked for by the effect `continue`.
  */
-export function decide({ command, isLong = () => false, ...given }: DecideOptions): Decision {
-  const turn: Turn = { ...given, events: [], effects: [], ready: [], bytes: 0 };
-  const { state } = turn;
+export function decide(options: DecideOptions): Decision {
+  const { definition, state, command, facts, region, isLong = () => false } = options;
+  const turn: Turn = { definition, state, facts, region, events: [], effects: [], ready: [], bytes: 0 };
   if (command.type === "redrive" ? state.unfinished === undefined : state.status !== "RUNNING") return turn;
   try {
     begin(turn, command);
