@@ -5,7 +5,7 @@ import type { TaskRunner } from "../../runtime/driver/task-runner.ts";
 import { systemClock } from "../../runtime/kernel/clock.ts";
 import type { Journal } from "../../runtime/storage/journal.ts";
 import type { JournalRow } from "../../runtime/storage/journal-row.ts";
-import type { Machine } from "./machines.ts";
+import { inputText, type Machine } from "./machines.ts";
 
 /** The runtime's own driver over a journal, without the API around it. */
 export interface Engine {
@@ -82,8 +82,13 @@ function startExecution(driver: Driver, { machine, arn, name, options }: Start):
     ...options,
   };
   const { definition, input } = machine;
-  const inputText = JSON.stringify(input);
-  driver.start({ identity, definition, input, inputText, info: { type: "STANDARD" } });
+  driver.start({
+    identity,
+    definition,
+    input,
+    inputText: inputText(machine),
+    info: { type: "STANDARD" },
+  });
 }
 
 /** Throws unless the execution succeeded with the output expected. */

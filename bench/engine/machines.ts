@@ -7,6 +7,15 @@ export interface Machine {
   readonly output: Json;
 }
 
+const texts = new WeakMap<Machine, string>();
+
+/** The input as the API gets it. */
+export function inputText(machine: Machine): string {
+  const text = texts.get(machine) ?? JSON.stringify(machine.input);
+  texts.set(machine, text);
+  return text;
+}
+
 const PASS = { Type: "Pass" };
 
 /** `count` states of a kind, one after another. */
