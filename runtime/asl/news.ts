@@ -36,17 +36,19 @@ export function wake(turn: Turn, command: CommandOf<"timer">): undefined {
   failTask(turn, frame, { state, failure });
 }
 
-/** The task whose timer rang, and those that are due by now too. */
-function overdueTasks(turn: Turn, first: OverdueTask): OverdueTask[] {
-  const overdue = [first];
-  const ownAtMs = first.frame.pending?.kind === "task" ? (first.frame.pending.timeoutAtMs ?? 0) : 0;
+/** The task whose timer rang, and those that are due by now too, in the order in which their frames came to be. */
+function overdueTasks(turn: Turn, rang: OverdueTask): OverdueTask[] {
+  const { pending } = rang.frame;
+  const ownAtMs = pending?.kind === "task" ? (pending.timeoutAtMs ?? 0) : 0;
   const untilMs = Math.max(turn.facts.nowMs, ownAtMs);
-  for (const frame of turn.state.frames.values()) {
-    const { pending } = frame;
-    if (frame === first.frame || pending?.kind !== "task" || pending.timeoutAtMs === undefined) continue;
-    if (pending.timeoutAtMs <= untilMs) overdue.push({ frame, state: taskOf(turn, frame) });
-  }
-  return overdue;
+  const due = [...turn.state.frames.values()].filter(
+    (frame) => frame === rang.frame || isDue(frame, untilMs),
+  );
+  return due.map((frame) => ({ frame, state: taskOf(turn, frame) }));
+}
+
+function isDue({ pending }: Frame, untilMs: number): boolean {
+  return pending?.kind === "task" && (pending.timeoutAtMs ?? Infinity) <= untilMs;
 }
 
 /** There is news of a task. */
