@@ -44,7 +44,7 @@ function measureContest(contest: Contest, context: WorkContext): Promise<Row[]> 
     const { rounds, signal, onProgress } = context;
     const onRound = (round: number) => {
       signal.throwIfAborted();
-      onProgress(round === 0 ? "warming up" : `round ${round} of ${rounds}`);
+      onProgress(round < 1 ? "warming up" : `round ${round} of ${rounds}`);
     };
     const [memory = [], onDisk = [], peer = []] = await timeInTurns(subjects, { rounds, onRound });
     return [row(contest, "memory", { ours: memory, peer }), row(contest, "durable", { ours: onDisk, peer })];

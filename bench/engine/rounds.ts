@@ -9,6 +9,8 @@ export interface Subject<Outcome = unknown> {
 }
 
 const ROUND_MS = 250;
+/** Until what is run often has been compiled, which takes longest for whoever has most code. */
+const WARM_UPS = 3;
 /** So that what a durable journal keeps of the runs fills no disk. */
 const MOST_RUNS = 20_000;
 
@@ -29,15 +31,15 @@ export async function timeRound<Outcome>({ run, check }: Subject<Outcome>): Prom
 }
 
 /**
- * Times several subjects in turns, so that what else the machine does strikes all of them alike: the rates of each, a
- * round for warming up not counted.
+ * Times several subjects in turns, so that what else the machine does strikes all of them alike: the rates of each,
+ * rounds for warming up not counted.
  */
 export async function timeInTurns(
   open: readonly (() => Subject<never> | Subject)[],
   options: { readonly rounds: number; readonly onRound: (round: number) => void },
 ): Promise<number[][]> {
   const rates: number[][] = open.map(() => []);
-  for (let round = 0; round <= options.rounds; round++) {
+  for (let round = 1 - WARM_UPS; round <= options.rounds; round++) {
     options.onRound(round);
     for (const [at, openSubject] of open.entries()) {
       const subject = openSubject() as Subject;
