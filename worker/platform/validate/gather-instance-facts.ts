@@ -1,13 +1,13 @@
-import { DescribeInstancesCommand, EC2Client, type Instance } from "@aws-sdk/client-ec2";
+import { DescribeInstancesCommand, type Instance } from "@aws-sdk/client-ec2";
 import { ValidationFailed } from "../../../core/errors.ts";
 import type { ImageManifest } from "../../image/manifest.ts";
-import type { StageWork } from "../../platform.ts";
+import type { Audit } from "./audit.ts";
 import { inspectInstances } from "./inspect-instances.ts";
 import type { InstanceFacts } from "./instance-controls.ts";
 
 /** The facts of every new instance: what it says of itself, and what EC2 says of it. */
 export async function gatherInstanceFacts(
-  work: StageWork<"validate">,
+  work: Audit,
   manifest: Promise<ImageManifest>,
 ): Promise<readonly InstanceFacts[]> {
   const ids = work.request.payload.stack.instances.map(({ id }) => id);
@@ -25,11 +25,8 @@ export async function gatherInstanceFacts(
   });
 }
 
-async function describeInstances(
-  { aws }: StageWork<"validate">,
-  ids: string[],
-): Promise<readonly Instance[]> {
-  const { Reservations } = await new EC2Client(aws).send(new DescribeInstancesCommand({ InstanceIds: ids }));
+async function describeInstances({ clients }: Audit, ids: string[]): Promise<readonly Instance[]> {
+  const { Reservations } = await clients.ec2.send(new DescribeInstancesCommand({ InstanceIds: ids }));
   return (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
 }
 
@@ -42,10 +39,7 @@ function knownToEc2({ ImageId, PrivateIpAddress, MetadataOptions, KeyName }: Ins
   };
 }
 
-function expectedOf(
-  { request }: StageWork<"validate">,
-  checksumsSha256: string | undefined,
-): InstanceFacts["expected"] {
+function expectedOf({ request }: Audit, checksumsSha256: string | undefined): InstanceFacts["expected"] {
   const { image, run } = request.payload;
   const userId = run.user === undefined ? {} : { userId: Number(run.user) };
   return { imageId: image.id, recipeDigest: image.recipeDigest, checksumsSha256, port: run.port, ...userId };

@@ -1,37 +1,29 @@
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { DescribeImageAttributeCommand, DescribeSecurityGroupsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import {
-  DescribeTargetHealthCommand,
-  ElasticLoadBalancingV2Client,
-} from "@aws-sdk/client-elastic-load-balancing-v2";
-import { GetKeyRotationStatusCommand, KMSClient } from "@aws-sdk/client-kms";
+import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeImageAttributeCommand, DescribeSecurityGroupsCommand } from "@aws-sdk/client-ec2";
+import { DescribeTargetHealthCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { GetKeyRotationStatusCommand } from "@aws-sdk/client-kms";
 import {
   GetBucketEncryptionCommand,
   GetPublicAccessBlockCommand,
   HeadObjectCommand,
-  S3Client,
+  type S3Client,
 } from "@aws-sdk/client-s3";
-import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { GetParametersCommand } from "@aws-sdk/client-ssm";
 import { stackNames } from "../../../core/stack-names.ts";
 import type { ImageManifest } from "../../image/manifest.ts";
-import type { StageWork } from "../../platform.ts";
+import type { Audit } from "./audit.ts";
 import type { StackFacts } from "./stack-controls.ts";
-
-type ValidateWork = StageWork<"validate">;
 
 const parametersPerCall = 10;
 
 /** The facts of the services around the instances, all asked for at once. */
-export async function gatherStackFacts(
-  work: ValidateWork,
-  manifest: Promise<ImageManifest>,
-): Promise<StackFacts> {
+export async function gatherStackFacts(work: Audit, manifest: Promise<ImageManifest>): Promise<StackFacts> {
   const { payload, account } = work.request;
-  const s3 = new S3Client(work.aws);
+  const { s3 } = work.clients;
   const [buckets, parameters, image, targets, ingress, logGroups, keyRotation] = await Promise.all([
     Promise.all(payload.buckets.map((name) => readBucket(s3, name))),
     readParameters(work),
-    readImage(work, s3, manifest),
+    readImage(work, manifest),
     readTargets(work),
     readIngress(work),
     readLogGroups(work),
@@ -71,31 +63,27 @@ async function unlessAbsent<Output>(work: Promise<Output>, errorName: string): P
 }
 
 /** Types alone; the values are not asked for. */
-async function readParameters({ aws, request }: ValidateWork): Promise<StackFacts["parameters"]> {
-  const ssm = new SSMClient(aws);
+async function readParameters({ clients, request }: Audit): Promise<StackFacts["parameters"]> {
   const names = [...request.payload.parameters];
   const types = new Map<string | undefined, string | undefined>();
   for (let start = 0; start < names.length; start += parametersPerCall) {
     const Names = names.slice(start, start + parametersPerCall);
-    const { Parameters } = await ssm.send(new GetParametersCommand({ Names, WithDecryption: false }));
+    const { Parameters } = await clients.ssm.send(new GetParametersCommand({ Names, WithDecryption: false }));
     for (const { Name, Type } of Parameters ?? []) types.set(Name, Type);
   }
   return names.map((name) => ({ name, type: types.get(name) }));
 }
 
 async function readImage(
-  { aws, request }: ValidateWork,
-  s3: S3Client,
+  { clients, request }: Audit,
   manifestRead: Promise<ImageManifest>,
 ): Promise<StackFacts["image"]> {
   const { id, digest } = request.payload.image;
   const manifest = await manifestRead;
   const { bucket, key } = manifest.archive;
   const [attribute, object] = await Promise.all([
-    new EC2Client(aws).send(
-      new DescribeImageAttributeCommand({ ImageId: id, Attribute: "launchPermission" }),
-    ),
-    s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })),
+    clients.ec2.send(new DescribeImageAttributeCommand({ ImageId: id, Attribute: "launchPermission" })),
+    clients.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })),
   ]);
   const permissions = attribute.LaunchPermissions ?? [];
   return {
@@ -108,9 +96,9 @@ async function readImage(
   };
 }
 
-async function readTargets({ aws, request }: ValidateWork): Promise<StackFacts["targets"]> {
+async function readTargets({ clients, request }: Audit): Promise<StackFacts["targets"]> {
   const { stack } = request.payload;
-  const { TargetHealthDescriptions } = await new ElasticLoadBalancingV2Client(aws).send(
+  const { TargetHealthDescriptions } = await clients.loadBalancing.send(
     new DescribeTargetHealthCommand({ TargetGroupArn: stack.targetGroups[stack.colour] }),
   );
   return (TargetHealthDescriptions ?? []).map(({ Target, TargetHealth }) => ({
@@ -120,10 +108,10 @@ async function readTargets({ aws, request }: ValidateWork): Promise<StackFacts["
 }
 
 /** What the instances' own security group lets in. */
-async function readIngress({ aws, request }: ValidateWork): Promise<StackFacts["ingress"]> {
+async function readIngress({ clients, request }: Audit): Promise<StackFacts["ingress"]> {
   const name = stackNames(request.application, request.environment).securityGroup;
   const ids = request.payload.stack.resources.filter(({ type }) => type === "AWS::EC2::SecurityGroup");
-  const { SecurityGroups } = await new EC2Client(aws).send(
+  const { SecurityGroups } = await clients.ec2.send(
     new DescribeSecurityGroupsCommand({ GroupIds: ids.map(({ id }) => id) }),
   );
   const own = (SecurityGroups ?? []).filter(({ GroupName }) => GroupName === name);
@@ -140,17 +128,15 @@ async function readIngress({ aws, request }: ValidateWork): Promise<StackFacts["
   );
 }
 
-async function readLogGroups({ aws, request }: ValidateWork): Promise<StackFacts["logGroups"]> {
+async function readLogGroups({ clients, request }: Audit): Promise<StackFacts["logGroups"]> {
   const name = stackNames(request.application, request.environment).logGroup;
-  const { logGroups } = await new CloudWatchLogsClient(aws).send(
-    new DescribeLogGroupsCommand({ logGroupNamePrefix: name }),
-  );
+  const { logGroups } = await clients.logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
   const group = logGroups?.find(({ logGroupName }) => logGroupName === name);
   return [{ name, keyId: group?.kmsKeyId, retentionDays: group?.retentionInDays }];
 }
 
-async function readKeyRotation({ aws, request }: ValidateWork): Promise<boolean> {
-  const { KeyRotationEnabled } = await new KMSClient(aws).send(
+async function readKeyRotation({ clients, request }: Audit): Promise<boolean> {
+  const { KeyRotationEnabled } = await clients.kms.send(
     new GetKeyRotationStatusCommand({ KeyId: request.kmsKeyId }),
   );
   return KeyRotationEnabled === true;

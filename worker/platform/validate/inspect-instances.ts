@@ -3,12 +3,12 @@ import {
   type GetCommandInvocationCommandOutput,
   InvocationDoesNotExist,
   SendCommandCommand,
-  SSMClient,
+  type SSMClient,
 } from "@aws-sdk/client-ssm";
 import { ValidationFailed } from "../../../core/errors.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { StageWork } from "../../platform.ts";
 import { waitUntil } from "../../wait-until.ts";
+import type { Audit } from "./audit.ts";
 
 /** Run Command takes so many instances at once. */
 const instancesPerCommand = 50;
@@ -19,10 +19,10 @@ const inspectCommand = "exec node opt/repave/inspect.mjs";
 
 /** Runs the inspection program on every instance, at once, by Run Command; gives what each found by instance id. */
 export async function inspectInstances(
-  work: StageWork<"validate">,
+  work: Audit,
   instanceIds: readonly string[],
 ): Promise<ReadonlyMap<string, Inspection>> {
-  const ssm = new SSMClient(work.aws);
+  const { ssm } = work.clients;
   const batches = chunksOf(instanceIds, instancesPerCommand);
   const found = await Promise.all(batches.map((ids) => inspectBatch({ ssm, work, ids })));
   return new Map(found.flat());
@@ -30,7 +30,7 @@ export async function inspectInstances(
 
 interface Batch {
   readonly ssm: SSMClient;
-  readonly work: StageWork<"validate">;
+  readonly work: Audit;
   readonly ids: readonly string[];
 }
 

@@ -1,5 +1,3 @@
-import { EC2Client } from "@aws-sdk/client-ec2";
-import { S3Client } from "@aws-sdk/client-s3";
 import { ControlsFailed } from "../../../core/errors.ts";
 import { isAtGate, sortFindings } from "../../../core/findings.ts";
 import type { StoredObject, ValidationResult } from "../../../core/stage-results.ts";
@@ -7,6 +5,7 @@ import { FailedWithOutput } from "../../failure.ts";
 import { readManifest } from "../../image/read-image.ts";
 import { joinKey, putObject } from "../../image/store-image.ts";
 import type { StageWork } from "../../platform.ts";
+import { type Audit, createAudit } from "./audit.ts";
 import { awaitServing } from "./await-serving.ts";
 import { countControls, type Evaluation, evaluate, findingsOf } from "./evaluate.ts";
 import { gatherInstanceFacts } from "./gather-instance-facts.ts";
@@ -14,8 +13,6 @@ import { gatherStackFacts } from "./gather-stack-facts.ts";
 import { type InstanceFacts, instanceControls } from "./instance-controls.ts";
 import { createReport, type ReportSource } from "./report.ts";
 import { type StackFacts, stackControls } from "./stack-controls.ts";
-
-type ValidateWork = StageWork<"validate">;
 
 const profiles = {
   instance: { name: "repave-instance", title: "Baseline of an instance" },
@@ -26,8 +23,9 @@ const profiles = {
  * Audits a new colour: the baseline controls on every instance and on the stack, a report each. Findings at or above
  * the gate fail the stage, with the findings as its output.
  */
-export async function validate(work: ValidateWork): Promise<ValidationResult> {
+export async function validate(stage: StageWork<"validate">): Promise<ValidationResult> {
   const startedAt = new Date();
+  const work = createAudit(stage);
   await awaitServing(work);
   const [instances, stack] = await gatherFacts(work);
   const reports = evaluateAll({ work, instances, stack, startedAt });
@@ -36,14 +34,13 @@ export async function validate(work: ValidateWork): Promise<ValidationResult> {
   return judge(work, evaluations, stored);
 }
 
-function gatherFacts(work: ValidateWork): Promise<[readonly InstanceFacts[], StackFacts]> {
-  const clients = { ec2: new EC2Client(work.aws), s3: new S3Client(work.aws) };
-  const manifest = readManifest(clients, work.request.payload.image.id);
+function gatherFacts(work: Audit): Promise<[readonly InstanceFacts[], StackFacts]> {
+  const manifest = readManifest(work.clients, work.request.payload.image.id);
   return Promise.all([gatherInstanceFacts(work, manifest), gatherStackFacts(work, manifest)]);
 }
 
 interface FactsToEvaluate {
-  readonly work: ValidateWork;
+  readonly work: Audit;
   readonly instances: readonly InstanceFacts[];
   readonly stack: StackFacts;
   readonly startedAt: Date;
@@ -68,16 +65,16 @@ function evaluateAll({ work, instances, stack, startedAt }: FactsToEvaluate): re
   ];
 }
 
-async function storeReport({ aws, request }: ValidateWork, report: ReportSource): Promise<StoredObject> {
+async function storeReport({ clients, request }: Audit, report: ReportSource): Promise<StoredObject> {
   const { bucket, prefix } = request.payload.reports;
   const isStack = report.profile === profiles.stack;
   const place = { bucket, key: joinKey(prefix, `${isStack ? "stack" : report.evaluation.resource}.json`) };
-  await putObject(new S3Client(aws), { place, body: createReport(report), contentType: "application/json" });
+  await putObject(clients.s3, { place, body: createReport(report), contentType: "application/json" });
   return place;
 }
 
 function judge(
-  { request, progress }: ValidateWork,
+  { request, progress }: Audit,
   evaluations: readonly Evaluation[],
   reports: readonly StoredObject[],
 ): ValidationResult {

@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect, it } from "vitest";
+import { createAudit } from "../../../../worker/platform/validate/audit.ts";
 import { awaitServing } from "../../../../worker/platform/validate/await-serving.ts";
 
 const loadBalancing = mockClient(ElasticLoadBalancingV2Client);
@@ -28,6 +29,7 @@ it("waits until every instance of the new colour is healthy", async () => {
     .resolves(targets("healthy", "healthy"));
   const stack = { colour: "green", targetGroups: { green: "arn:green", blue: "arn:blue" }, instances };
   const progress = { say: () => {}, signal: new AbortController().signal };
-  await awaitServing({ aws: { region: "us-east-1" }, request: { payload: { stack } }, progress } as never);
+  const work = { aws: { region: "us-east-1" }, request: { payload: { stack } }, progress };
+  await awaitServing(createAudit(work as never));
   expect(loadBalancing.calls()).toHaveLength(4);
 });
