@@ -8,6 +8,7 @@ import type { Work, WorkContext } from "./work.ts";
 
 const SIZES = [100, 1000, 10_000, 100_000];
 const AT_ONCE = 100;
+const WARM_UP = 3000;
 
 /** Whether a journal that holds many executions is slower than one that holds few. */
 export const growth: Work = {
@@ -20,7 +21,7 @@ async function measureGrowth(folder: string, context: WorkContext): Promise<Row[
   const engine = openEngine(openDurableJournal(folder));
   const rates: number[] = [];
   let held = 0;
-  await runMany(engine, 5 * AT_ONCE);
+  await runMany(engine, WARM_UP);
   for (const size of SIZES) {
     context.onProgress(`${held} to ${size}`);
     const startMs = performance.now();
