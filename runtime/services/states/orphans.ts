@@ -12,22 +12,22 @@ type Orphanage = Pick<States, "driver" | "state" | "runtime">;
  * process may have died between the commit that gave the task up and that. So it is made up for after every start.
  */
 export function stopOrphans(states: Orphanage): void {
-  const { driver, state } = states;
-  const lost = new Set<string>();
+  const { driver, state, runtime } = states;
   for (const run of [...state.mapRuns.values()])
-    if (run.status === "RUNNING" && !isMapRunAwaited(driver, run)) {
-      lost.add(run.arn);
-      state.mapRuns.put(run.arn, { ...run, status: "ABORTED", stoppedMs: states.runtime.clock.now() });
-    }
+    if (run.status === "RUNNING" && !isMapRunAwaited(driver, run))
+      state.mapRuns.put(run.arn, { ...run, status: "ABORTED", stoppedMs: runtime.clock.now() });
   for (const row of driver.runningRows())
-    if (isOrphan(driver, row, lost)) driver.stop(row.arn, { error: undefined, cause: undefined });
+    if (isOrphan(states, row)) driver.stop(row.arn, { error: undefined, cause: undefined });
 }
 
-function isOrphan(driver: Driver, row: JournalRow, lostMapRuns: ReadonlySet<string>): boolean {
+/** Whatever the record of its map run says: that is in another database than the child, and may have been written alone. */
+function isOrphan({ driver, state }: Orphanage, row: JournalRow): boolean {
   // Most have no parent: their information need not be read.
   if (!/"(startedBy|mapRunArn)"/.test(row.info)) return false;
   const { startedBy, mapRunArn = "" } = infoOf(row);
-  return lostMapRuns.has(mapRunArn) || (startedBy?.waits === true && !isTaskWaiting(driver, startedBy));
+  const run = state.mapRuns.get(mapRunArn);
+  if (run !== undefined) return !isMapRunAwaited(driver, run);
+  return startedBy?.waits === true && !isTaskWaiting(driver, startedBy);
 }
 
 function isTaskWaiting(driver: Driver, { executionArn, frame, eventId }: CallingTask): boolean {
