@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
@@ -8,11 +8,12 @@ import { collectGarbage } from "./collect-garbage.ts";
 import { openDurableJournal } from "./compared.ts";
 import { openEngine, requireOutput } from "./engine.ts";
 import { taskChain } from "./machines.ts";
+import { WARM_UPS } from "./rounds.ts";
 import { inScratchFolder } from "./scratch-folder.ts";
 import type { Work, WorkContext } from "./work.ts";
 
 const EXECUTIONS = 512;
-const TASKS = 40;
+const TASKS = 160;
 const machine = taskChain(TASKS);
 const TRANSITIONS = EXECUTIONS * (TASKS + 1);
 
@@ -26,13 +27,15 @@ export const groupCommit: Work = {
 async function measureGroupCommit(folder: string, context: WorkContext): Promise<Row[]> {
   const values: number[] = [];
   const references: number[] = [];
-  for (let round = 0; round <= context.rounds; round++) {
+  for (let round = 1 - WARM_UPS; round <= context.rounds; round++) {
     context.signal.throwIfAborted();
-    context.onProgress(round === 0 ? "warming up" : `round ${round} of ${context.rounds}`);
+    context.onProgress(round < 1 ? "warming up" : `round ${round} of ${context.rounds}`);
     const ours = path.join(folder, `engine-${round}`);
     const value = await engineRate(ours);
-    const reference = probeRate(path.join(folder, `probe-${round}`), readWritten(ours));
-    if (round === 0) continue;
+    const probe = path.join(folder, `probe-${round}`);
+    const reference = probeRate(probe, readWritten(ours));
+    for (const done of [ours, probe]) rmSync(done, { recursive: true });
+    if (round < 1) continue;
     values.push(value);
     references.push(reference);
   }

@@ -10,7 +10,7 @@ export interface Subject<Outcome = unknown> {
 
 const ROUND_MS = 250;
 /** Until what is run often has been compiled, which takes longest for whoever has most code. */
-const WARM_UPS = 3;
+export const WARM_UPS = 3;
 /** So that what a durable journal keeps of the runs fills no disk. */
 const MOST_RUNS = 20_000;
 

@@ -17,7 +17,7 @@ export type Command =
       readonly eventId: number;
       readonly failure: Failure;
     }
-  | { readonly type: "start"; readonly input: Json; readonly details?: EventDetails }
+  | { readonly type: "start"; readonly input: Json; readonly details?: EventDetails | undefined }
   | {
       readonly type: "task-submitted";
       readonly frame: number;

@@ -33,6 +33,15 @@ export interface DriverOptions {
 /** What is kept of an identity in `info`. */
 export type KeptIdentity = Omit<ExecutionIdentity, "arn" | "name" | "stateMachineArn">;
 
+/** The identity without what the row has columns for; members without a value are left out of its JSON. */
+export function keptIdentity(identity: ExecutionIdentity): Complete<KeptIdentity> {
+  const { roleArn, stateMachineName, longestSeconds, mostEvents, synchronous, context } = identity;
+  return { roleArn, stateMachineName, longestSeconds, mostEvents, synchronous, context };
+}
+
+/** Every member is named, so that a new one cannot be forgotten. */
+type Complete<Type> = { readonly [Member in keyof Required<Type>]: Type[Member] | undefined };
+
 /** What the parts of a driver share: its options, and the executions that run. */
 export interface DriverCore extends DriverOptions {
   readonly definitions: Definitions;

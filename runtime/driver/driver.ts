@@ -3,7 +3,7 @@ import type { EventDetails } from "../asl/history-event.ts";
 import type { Json } from "../asl/json.ts";
 import type { JournalRow } from "../storage/journal-row.ts";
 import { createDefinitions } from "./definitions.ts";
-import { announce, type DriverCore, type DriverOptions, track } from "./driver-core.ts";
+import { announce, type DriverCore, type DriverOptions, keptIdentity, track } from "./driver-core.ts";
 import { cancelTimers, newLiveExecution } from "./live-execution.ts";
 import { perform } from "./perform.ts";
 import { recover } from "./recover.ts";
@@ -84,7 +84,7 @@ function start(core: DriverCore, execution: NewExecution): { readonly startedMs:
   const { journal, definitions, clock } = core;
   const definitionHash = definitions.store(definition);
   const startedMs = clock.now();
-  const { arn, name, stateMachineArn, ...kept } = identity;
+  const { arn, name, stateMachineArn } = identity;
   const row = startedRow({
     id: journal.nextId(),
     arn,
@@ -93,15 +93,14 @@ function start(core: DriverCore, execution: NewExecution): { readonly startedMs:
     definitionHash,
     startedMs,
     input: inputText,
-    info: JSON.stringify({ ...info, identity: kept }),
+    info: JSON.stringify({ ...info, identity: keptIdentity(identity) }),
   });
   journal.create(row);
   const state = emptyExecution(identity);
   const live = newLiveExecution({ row, state, definition: definitions.compiled(definitionHash) });
   track(core, live);
   journal.afterCommit(() => announce(core, row));
-  const details = startDetails === undefined ? {} : { details: startDetails };
-  perform(core, live, { type: "start", input, ...details }, { nowMs: startedMs });
+  perform(core, live, { type: "start", input, details: startDetails }, { nowMs: startedMs });
   return { startedMs };
 }
 

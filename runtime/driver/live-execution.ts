@@ -30,18 +30,23 @@ export function timerKey(frame: number, purpose: TimerPurpose | "continue"): num
 
 /** Forgets everything that a frame waits for. */
 export function disarm(live: LiveExecution, frame: number): void {
-  for (const purpose of FRAME_TIMERS) {
-    const key = timerKey(frame, purpose);
-    live.timers.get(key)?.();
-    live.timers.delete(key);
-  }
+  if (live.timers.size > 0) cancelTimersOf(live, frame);
   const giveUp = live.tasks.get(frame);
   live.tasks.delete(frame);
   giveUp?.();
 }
 
+function cancelTimersOf({ timers }: LiveExecution, frame: number): void {
+  for (const purpose of FRAME_TIMERS) {
+    const key = timerKey(frame, purpose);
+    timers.get(key)?.();
+    timers.delete(key);
+  }
+}
+
 /** Stops the execution's clocks; its tasks go on. */
 export function cancelTimers(live: LiveExecution): void {
+  if (live.timers.size === 0) return;
   for (const cancel of live.timers.values()) cancel();
   live.timers.clear();
 }
@@ -49,6 +54,7 @@ export function cancelTimers(live: LiveExecution): void {
 /** Forgets everything that the execution waits for. */
 export function disarmAll(live: LiveExecution): void {
   cancelTimers(live);
+  if (live.tasks.size === 0) return;
   const tasks = [...live.tasks.values()];
   live.tasks.clear();
   for (const giveUp of tasks) giveUp();

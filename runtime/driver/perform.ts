@@ -6,6 +6,7 @@ import { ErrorName, Failure } from "../asl/failure.ts";
 import type { Json } from "../asl/json.ts";
 import { announce, type DriverCore, factsFor, foldExecution, forget, track } from "./driver-core.ts";
 import { disarm, type LiveExecution, timerKey } from "./live-execution.ts";
+import { endedRow } from "./running-row.ts";
 import type { TaskReports } from "./task-runner.ts";
 
 export interface PerformOptions {
@@ -75,7 +76,7 @@ function writeEnd({ journal, clock }: DriverCore, live: LiveExecution): void {
   const text = output === undefined ? undefined : JSON.stringify(output);
   const end = { status, stoppedMs: stoppedAtMs ?? clock.now(), output: text, error, cause };
   journal.end(live.id, end);
-  live.row = { ...live.row, ...end };
+  live.row = endedRow(live.row, end);
 }
 
 /** Performs the effects of a decision that is on disk, or of one that was before a restart. */

@@ -1,4 +1,4 @@
-import type { JournalRedrive } from "../storage/journal.ts";
+import type { JournalEnd, JournalRedrive } from "../storage/journal.ts";
 import type { JournalRow, NewJournalRow } from "../storage/journal-row.ts";
 
 const RUNNING = {
@@ -10,9 +10,35 @@ const RUNNING = {
   announced: false,
 } as const;
 
-/** The row of an execution that starts now, as the journal will give it back. */
+/** The row of an execution that starts now, as the journal will give it back. Written out: a row is made for each start. */
 export function startedRow(row: NewJournalRow): JournalRow {
-  return { ...row, ...RUNNING, redriveCount: 0, redrivenMs: undefined, redriveTokens: undefined };
+  return {
+    id: row.id,
+    arn: row.arn,
+    name: row.name,
+    stateMachineArn: row.stateMachineArn,
+    definitionHash: row.definitionHash,
+    startedMs: row.startedMs,
+    input: row.input,
+    info: row.info,
+    status: "RUNNING",
+    stoppedMs: undefined,
+    output: undefined,
+    error: undefined,
+    cause: undefined,
+    announced: false,
+    redriveCount: 0,
+    redrivenMs: undefined,
+    redriveTokens: undefined,
+  };
+}
+
+/** The row of an execution that has ended. */
+export function endedRow(
+  row: JournalRow,
+  { status, stoppedMs, output, error, cause }: JournalEnd,
+): JournalRow {
+  return { ...row, status, stoppedMs, output, error, cause };
 }
 
 /** The row of an execution that had ended and runs again. */
