@@ -91,6 +91,7 @@ async function together<Outcome>(
   { together: count = 1 }: Contest,
   run: () => Promise<Outcome>,
 ): Promise<Outcome> {
+  if (count === 1) return run();
   const outcomes = await Promise.all(Array.from({ length: count }, run));
   return outcomes[outcomes.length - 1] as Outcome;
 }

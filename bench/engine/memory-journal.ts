@@ -24,14 +24,11 @@ export function createMemoryJournal(): Journal {
   return {
     nextId: () => ++lastId,
     create(row) {
-      const kept = { row: startedRow(row), events: [] };
+      const kept = { row: startedRow(row), batches: [] };
       byId.set(row.id, kept);
       byArn.set(row.arn, kept);
     },
-    append(id, events) {
-      const history = byId.get(id)?.events;
-      for (const event of events) history?.push(event);
-    },
+    append: (id, events) => byId.get(id)?.batches.push(events),
     end: (id, end) => change(id, end),
     redrive() {
       throw new Error("the journal in memory redrives nothing");
@@ -41,7 +38,10 @@ export function createMemoryJournal(): Journal {
       if (kept === undefined || status === "RUNNING") return;
       byId.delete(id);
       byArn.delete(kept.row.arn);
-      ended[endedCount++ % MOST_ENDED] = kept;
+      const at = endedCount++ % MOST_ENDED;
+      // A table that a Map has outgrown lives on until the next full collection, and all that it names with it.
+      if (ended[at] !== undefined) ended[at].batches.length = 0;
+      ended[at] = kept;
     },
     putDefinition: (hash, text) => definitions.set(hash, text),
     afterCommit: afterTurn,
@@ -52,11 +52,11 @@ export function createMemoryJournal(): Journal {
       throw new Error("the journal in memory lists nothing");
     },
     childCounts: () => [],
-    events: (id) => byId.get(id)?.events ?? [],
+    events: (id) => byId.get(id)?.batches.flat() ?? [],
     eventPage() {
       throw new Error("the journal in memory has no pages");
     },
-    eventCount: (id) => byId.get(id)?.events.length ?? 0,
+    eventCount: (id) => byId.get(id)?.batches.flat().length ?? 0,
     definition: (hash) => definitions.get(hash),
     close() {},
   };
@@ -64,7 +64,8 @@ export function createMemoryJournal(): Journal {
 
 interface Kept {
   readonly row: JournalRow;
-  readonly events: JournalEvent[];
+  /** Each decision's events, as they came. */
+  readonly batches: (readonly JournalEvent[])[];
 }
 
 /** Calls back, in order, as soon as what runs now has run: there is no disk to wait for. */

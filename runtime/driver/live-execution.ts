@@ -13,10 +13,10 @@ export interface LiveExecution {
   readonly input: string;
   /** What the journal has of it, or will have with the next commit. */
   row: JournalRow;
-  /** Cancels, by `timerKey`. */
-  readonly timers: Map<number, () => void>;
-  /** What gives up a task, by frame. */
-  readonly tasks: Map<number, () => void>;
+  /** Cancels, by `timerKey`; made with the first, since many executions never wait. */
+  timers: Map<number, () => void> | undefined;
+  /** What gives up a task, by frame; made with the first. */
+  tasks: Map<number, () => void> | undefined;
 }
 
 /** What the timers of a frame are for; those of the execution as a whole are the root frame's. */
@@ -28,15 +28,28 @@ export function timerKey(frame: number, purpose: TimerPurpose | "continue"): num
   return frame * TIMERS.length + TIMERS.indexOf(purpose);
 }
 
+/** Keeps what cancels a timer. */
+export function keepTimer(live: LiveExecution, key: number, cancel: () => void): void {
+  live.timers ??= new Map();
+  live.timers.set(key, cancel);
+}
+
+/** Keeps what gives up the task of a frame. */
+export function keepTask(live: LiveExecution, frame: number, giveUp: () => void): void {
+  live.tasks ??= new Map();
+  live.tasks.set(frame, giveUp);
+}
+
 /** Forgets everything that a frame waits for. */
 export function disarm(live: LiveExecution, frame: number): void {
-  if (live.timers.size > 0) cancelTimersOf(live, frame);
-  const giveUp = live.tasks.get(frame);
-  live.tasks.delete(frame);
+  if (live.timers !== undefined) cancelTimersOf(live.timers, frame);
+  const giveUp = live.tasks?.get(frame);
+  live.tasks?.delete(frame);
   giveUp?.();
 }
 
-function cancelTimersOf({ timers }: LiveExecution, frame: number): void {
+function cancelTimersOf(timers: Map<number, () => void>, frame: number): void {
+  if (timers.size === 0) return;
   for (const purpose of FRAME_TIMERS) {
     const key = timerKey(frame, purpose);
     timers.get(key)?.();
@@ -46,17 +59,16 @@ function cancelTimersOf({ timers }: LiveExecution, frame: number): void {
 
 /** Stops the execution's clocks; its tasks go on. */
 export function cancelTimers(live: LiveExecution): void {
-  if (live.timers.size === 0) return;
-  for (const cancel of live.timers.values()) cancel();
-  live.timers.clear();
+  const cancels = live.timers?.values() ?? [];
+  live.timers = undefined;
+  for (const cancel of cancels) cancel();
 }
 
 /** Forgets everything that the execution waits for. */
 export function disarmAll(live: LiveExecution): void {
   cancelTimers(live);
-  if (live.tasks.size === 0) return;
-  const tasks = [...live.tasks.values()];
-  live.tasks.clear();
+  const tasks = live.tasks?.values() ?? [];
+  live.tasks = undefined;
   for (const giveUp of tasks) giveUp();
 }
 
@@ -66,5 +78,5 @@ export function newLiveExecution({
   state,
   definition,
 }: Pick<LiveExecution, "row" | "state" | "definition">): LiveExecution {
-  return { id: row.id, input: row.input, row, state, definition, timers: new Map(), tasks: new Map() };
+  return { id: row.id, input: row.input, row, state, definition, timers: undefined, tasks: undefined };
 }
