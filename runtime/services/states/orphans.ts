@@ -13,20 +13,21 @@ type Orphanage = Pick<States, "driver" | "state" | "runtime">;
  */
 export function stopOrphans(states: Orphanage): void {
   const { driver, state, runtime } = states;
-  for (const run of [...state.mapRuns.values()])
-    if (run.status === "RUNNING" && !isMapRunAwaited(driver, run))
+  const runs = [...state.mapRuns.values()];
+  const awaited = new Set(runs.filter((run) => isMapRunAwaited(driver, run)).map(({ arn }) => arn));
+  for (const run of runs)
+    if (run.status === "RUNNING" && !awaited.has(run.arn))
       state.mapRuns.put(run.arn, { ...run, status: "ABORTED", stoppedMs: runtime.clock.now() });
   for (const row of driver.runningRows())
-    if (isOrphan(states, row)) driver.stop(row.arn, { error: undefined, cause: undefined });
+    if (isOrphan(states, row, awaited)) driver.stop(row.arn, { error: undefined, cause: undefined });
 }
 
 /** Whatever the record of its map run says: that is in another database than the child, and may have been written alone. */
-function isOrphan({ driver, state }: Orphanage, row: JournalRow): boolean {
+function isOrphan({ driver, state }: Orphanage, row: JournalRow, awaited: ReadonlySet<string>): boolean {
   // Most have no parent: their information need not be read.
   if (!/"(startedBy|mapRunArn)"/.test(row.info)) return false;
   const { startedBy, mapRunArn = "" } = infoOf(row);
-  const run = state.mapRuns.get(mapRunArn);
-  if (run !== undefined) return !isMapRunAwaited(driver, run);
+  if (state.mapRuns.get(mapRunArn) !== undefined) return !awaited.has(mapRunArn);
   return startedBy?.waits === true && !isTaskWaiting(driver, startedBy);
 }
 
