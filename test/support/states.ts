@@ -45,6 +45,26 @@ export function scriptedLambda(run: (invocation: Invocation) => unknown): Servic
 
 export const ROLE_ARN = "arn:aws:iam::000000000000:role/machine";
 
+/** A task that gives the function `f` its input and ends with what that gives back. */
+export const CALL = {
+  Type: "Task",
+  Resource: "arn:aws:states:::lambda:invoke",
+  Arguments: { FunctionName: "f", Payload: "{% $states.input %}" },
+  Output: "{% $states.result.Payload %}",
+  End: true,
+};
+
+/** A distributed Map over its input, whose items are one `CALL` each. */
+export function distributed(fields: object, executionType = "STANDARD"): object {
+  const ItemProcessor = {
+    ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: executionType },
+    StartAt: "Call",
+    States: { Call: CALL },
+  };
+  const map = { Type: "Map", Items: "{% $states.input %}", ItemProcessor, End: true, ...fields };
+  return { QueryLanguage: "JSONata", StartAt: "Each", States: { Each: map } };
+}
+
 /** Creates a state machine and starts it; gives the execution's ARN. */
 export async function startMachine(
   sfn: SFNClient,

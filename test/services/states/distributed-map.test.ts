@@ -7,7 +7,14 @@ import {
 import { afterEach, describe, expect, it } from "vitest";
 import { createStates } from "../../../runtime/services/states/service.ts";
 import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
-import { ended, eventTypes, type Invocation, scriptedLambda, startMachine } from "../../support/states.ts";
+import {
+  distributed,
+  ended,
+  eventTypes,
+  type Invocation,
+  scriptedLambda,
+  startMachine,
+} from "../../support/states.ts";
 
 let aws: TestRuntime;
 let sfn: SFNClient;
@@ -21,23 +28,6 @@ afterEach(async () => {
   sfn.destroy();
   await aws.stop();
 });
-
-function distributed(fields: object): object {
-  const call = {
-    Type: "Task",
-    Resource: "arn:aws:states:::lambda:invoke",
-    Arguments: { FunctionName: "f", Payload: "{% $states.input %}" },
-    Output: "{% $states.result.Payload %}",
-    End: true,
-  };
-  const ItemProcessor = {
-    ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
-    StartAt: "Call",
-    States: { Call: call },
-  };
-  const map = { Type: "Map", Items: "{% $states.input %}", ItemProcessor, End: true, ...fields };
-  return { QueryLanguage: "JSONata", StartAt: "Each", States: { Each: map } };
-}
 
 function failOdd({ payload }: Invocation): unknown {
   const number = Number(payload);

@@ -12,7 +12,15 @@ import {
 import { afterEach, describe, expect, it } from "vitest";
 import { createStates } from "../../../runtime/services/states/service.ts";
 import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
-import { ended, eventTypes, type Invocation, scriptedLambda, startMachine } from "../../support/states.ts";
+import {
+  CALL,
+  distributed,
+  ended,
+  eventTypes,
+  type Invocation,
+  scriptedLambda,
+  startMachine,
+} from "../../support/states.ts";
 
 let aws: TestRuntime;
 let sfn: SFNClient;
@@ -34,24 +42,7 @@ afterEach(async () => {
   await aws.stop();
 });
 
-const CALL = {
-  Type: "Task",
-  Resource: "arn:aws:states:::lambda:invoke",
-  Arguments: { FunctionName: "f", Payload: "{% $states.input %}" },
-  Output: "{% $states.result.Payload %}",
-  End: true,
-};
 const SIMPLE = { QueryLanguage: "JSONata", StartAt: "Call", States: { Call: CALL } };
-
-function distributed(fields: object, executionType = "STANDARD"): object {
-  const ItemProcessor = {
-    ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: executionType },
-    StartAt: "Call",
-    States: { Call: CALL },
-  };
-  const map = { Type: "Map", Items: "{% $states.input %}", ItemProcessor, End: true, ...fields };
-  return { QueryLanguage: "JSONata", StartAt: "Each", States: { Each: map } };
-}
 
 const redrive = (executionArn: string, clientToken?: string) =>
   sfn.send(new RedriveExecutionCommand({ executionArn, clientToken }));
@@ -150,6 +141,23 @@ describe("RedriveExecution", () => {
   });
 });
 
+/** A map run whose three items failed; once mended, its items are answered when the test says so. */
+async function runBrokenMap() {
+  const held: (() => void)[] = [];
+  let isBroken = true;
+  await open(({ payload }) => {
+    if (isBroken) throw Object.assign(new Error("broken"), { name: "Broken" });
+    return new Promise((resolve) => held.push(() => resolve(payload)));
+  });
+  const map = distributed({ ToleratedFailurePercentage: 90, MaxConcurrency: 1 });
+  const { executionArn } = await startMachine(sfn, map, [1, 2, 3]);
+  await ended(sfn, executionArn);
+  const mend = () => {
+    isBroken = false;
+  };
+  return { executionArn, held, mend };
+}
+
 describe("the redrive of a distributed Map", () => {
   it("runs again only the child executions that did not succeed", async () => {
     await open();
@@ -181,15 +189,7 @@ describe("the redrive of a distributed Map", () => {
   });
 
   it("shows child executions as pending until it is their turn", async () => {
-    const held: (() => void)[] = [];
-    let isBroken = true;
-    await open(({ payload }) => {
-      if (isBroken) throw Object.assign(new Error("broken"), { name: "Broken" });
-      return new Promise((resolve) => held.push(() => resolve(payload)));
-    });
-    const map = distributed({ ToleratedFailurePercentage: 90, MaxConcurrency: 1 });
-    const { executionArn } = await startMachine(sfn, map, [1, 2, 3]);
-    await ended(sfn, executionArn);
+    const { executionArn, held, mend } = await runBrokenMap();
     const mapRunArn = await mapRunOf(executionArn);
     const list = async (statusFilter?: "PENDING_REDRIVE" | "RUNNING") => {
       const listed = await sfn.send(new ListExecutionsCommand({ mapRunArn, statusFilter }));
@@ -199,7 +199,7 @@ describe("the redrive of a distributed Map", () => {
       expect(await describeExecution(child)).toMatchObject({ redriveStatus: "REDRIVABLE_BY_MAP_RUN" });
       await expect(redrive(child)).rejects.toThrow(ExecutionNotRedrivable);
     }
-    isBroken = false;
+    mend();
     await redrive(executionArn);
     while (held.length < 1) await new Promise(setImmediate);
     const pending = await list("PENDING_REDRIVE");
@@ -215,16 +215,8 @@ describe("the redrive of a distributed Map", () => {
   });
 
   it("goes on after a restart in the middle of it, each child redriven once", async () => {
-    const held: (() => void)[] = [];
-    let isBroken = true;
-    await open(({ payload }) => {
-      if (isBroken) throw Object.assign(new Error("broken"), { name: "Broken" });
-      return new Promise((resolve) => held.push(() => resolve(payload)));
-    });
-    const map = distributed({ ToleratedFailurePercentage: 90, MaxConcurrency: 1 });
-    const { executionArn } = await startMachine(sfn, map, [1, 2, 3]);
-    await ended(sfn, executionArn);
-    isBroken = false;
+    const { executionArn, held, mend } = await runBrokenMap();
+    mend();
     await redrive(executionArn);
     while (held.length < 1) await new Promise(setImmediate);
     held.shift()?.();

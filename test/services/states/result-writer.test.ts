@@ -11,7 +11,7 @@ import { createS3 } from "../../../runtime/services/s3/service.ts";
 import { createStates } from "../../../runtime/services/states/service.ts";
 import { eventually } from "../../support/eventually.ts";
 import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
-import { ended, type Invocation, scriptedLambda, startMachine } from "../../support/states.ts";
+import { distributed, ended, type Invocation, scriptedLambda, startMachine } from "../../support/states.ts";
 
 const Bucket = "results";
 let aws: TestRuntime;
@@ -34,20 +34,7 @@ beforeAll(async () => {
 afterAll(() => aws.stop());
 
 async function runMap(items: readonly number[], fields: object) {
-  const call = {
-    Type: "Task",
-    Resource: "arn:aws:states:::lambda:invoke",
-    Arguments: { FunctionName: "f", Payload: "{% $states.input %}" },
-    Output: "{% $states.result.Payload %}",
-    End: true,
-  };
-  const ItemProcessor = {
-    ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
-    StartAt: "Call",
-    States: { Call: call },
-  };
-  const map = { Type: "Map", Items: "{% $states.input %}", MaxConcurrency: 1, ItemProcessor, End: true };
-  const definition = { QueryLanguage: "JSONata", StartAt: "Each", States: { Each: { ...map, ...fields } } };
+  const definition = distributed({ MaxConcurrency: 1, ...fields });
   const { executionArn } = await startMachine(sfn, definition, items);
   const end = await ended(sfn, executionArn);
   const { mapRuns = [] } = await sfn.send(new ListMapRunsCommand({ executionArn }));
