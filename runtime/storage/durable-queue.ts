@@ -58,8 +58,9 @@ export function createDurableQueue<Value>(options: DurableQueueOptions<Value>): 
 
   const isOrdered = (value: Value) => options.isOrdered?.(value) ?? false;
 
-  const schedule = (id: string, item: QueuedItem<Value>) => {
-    const delayMs = item.dueMs - clock.now();
+  /** Waits for an item's time; `nowMs` is when that was set, so that all of a delay is waited for. */
+  const schedule = (id: string, item: QueuedItem<Value>, nowMs: number) => {
+    const delayMs = item.dueMs - nowMs;
     // In an ordered lane a delay is waited for in the lane, when the item's turn has come.
     if (delayMs <= 0 || isOrdered(item.value)) return enter(id, item);
     timers.set(
@@ -100,15 +101,22 @@ export function createDurableQueue<Value>(options: DurableQueueOptions<Value>): 
   const perform = async (id: string) => {
     const item = collection.get(id);
     if (item === undefined) return;
-    if (!isOrdered(item.value)) return tryOnce(id, item);
-    for (let next = await whenDue(id); next !== undefined; next = await whenDue(id)) await tryOnce(id, next);
+    if (!isOrdered(item.value)) {
+      await tryOnce(id, item);
+      return;
+    }
+    let nowMs: number | undefined = clock.now();
+    while (nowMs !== undefined) {
+      const next = await whenDue(id, nowMs);
+      nowMs = next === undefined ? undefined : await tryOnce(id, next);
+    }
   };
 
   /** The item of an ordered lane at its time; undefined when it is done or the queue stops. */
-  const whenDue = async (id: string) => {
+  const whenDue = async (id: string, nowMs: number) => {
     const item = collection.get(id);
     if (item === undefined) return undefined;
-    const delayMs = item.dueMs - clock.now();
+    const delayMs = item.dueMs - nowMs;
     if (delayMs > 0 && running) {
       await new Promise<void>((resolve) => {
         const cancel = clock.after(delayMs, resolve);
@@ -122,19 +130,22 @@ export function createDurableQueue<Value>(options: DurableQueueOptions<Value>): 
     return running ? item : undefined;
   };
 
-  const tryOnce = async (id: string, item: QueuedItem<Value>) => {
+  /** Delivers an item; when it is put off, the moment that its delay counts from. */
+  const tryOnce = async (id: string, item: QueuedItem<Value>): Promise<number | undefined> => {
     const delivery = await options.deliver(item, id).catch((error): Delivery<Value> => {
       options.onDefect(error, id);
       return { kind: "retry", delayMs: DEFECT_RETRY_DELAY_MS };
     });
     if (delivery.kind === "done") {
       collection.delete(id);
-      return;
+      return undefined;
     }
+    const nowMs = clock.now();
     const value = delivery.value ?? item.value;
-    const later = { ...item, value, attempt: item.attempt + 1, dueMs: clock.now() + delivery.delayMs };
+    const later = { ...item, value, attempt: item.attempt + 1, dueMs: nowMs + delivery.delayMs };
     collection.put(id, later);
-    if (running && !isOrdered(value)) schedule(id, later);
+    if (running && !isOrdered(value)) schedule(id, later, nowMs);
+    return nowMs;
   };
 
   return {
@@ -142,12 +153,13 @@ export function createDurableQueue<Value>(options: DurableQueueOptions<Value>): 
       const nowMs = clock.now();
       const item = { value, enqueuedMs: nowMs, attempt: 0, dueMs: nowMs };
       collection.put(id, item);
-      if (running) schedule(id, item);
+      if (running) schedule(id, item, nowMs);
     },
     start() {
       if (running) return;
       running = true;
-      for (const [id, item] of [...collection.entries()]) schedule(id, item);
+      const nowMs = clock.now();
+      for (const [id, item] of [...collection.entries()]) schedule(id, item, nowMs);
     },
     async stop() {
       running = false;

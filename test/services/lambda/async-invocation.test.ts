@@ -14,13 +14,12 @@ import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
 import { zip } from "./zip.ts";
 
 const retryDelaysMs: number[] = [];
-/** Lets the minutes between retries pass at once. Part of a delay may have passed before it is waited for. */
+/** Lets the minutes between retries pass at once. */
 const clock: Clock = {
   ...systemClock,
   after(delayMs, callback) {
-    const roundedMs = Math.ceil(delayMs / 1000) * 1000;
-    const isRetry = roundedMs === 60_000 || roundedMs === 120_000;
-    if (isRetry) retryDelaysMs.push(roundedMs);
+    const isRetry = delayMs === 60_000 || delayMs === 120_000;
+    if (isRetry) retryDelaysMs.push(delayMs);
     return systemClock.after(isRetry ? 1 : delayMs, callback);
   },
   at: systemClock.at,

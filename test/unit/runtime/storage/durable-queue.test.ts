@@ -37,10 +37,10 @@ function advance(toMs: number): void {
 
 type Deliver = (item: QueuedItem<string>, id: string) => Promise<Delivery<string>>;
 
-function open(deliver: Deliver, ordered = false): DurableQueue<string> {
+function open(deliver: Deliver, ordered = false, time = clock): DurableQueue<string> {
   return createDurableQueue<string>({
     collection: store.collection("queue"),
-    clock,
+    clock: time,
     laneOf: (value) => value.charAt(0),
     concurrencyPerLane: ordered ? 5 : 1,
     isOrdered: () => ordered,
@@ -90,6 +90,26 @@ describe("createDurableQueue", () => {
       [0, "a"],
       [1, "a-changed"],
     ]);
+  });
+
+  it.each([
+    { ordered: false, lane: "any lane" },
+    { ordered: true, lane: "an ordered lane" },
+  ])("waits for all of a delay in $lane, however long the clock is looked at", async ({ ordered }) => {
+    const delaysMs: number[] = [];
+    const slow: Clock = {
+      ...clock,
+      now: () => nowMs++,
+      after(delayMs, callback) {
+        delaysMs.push(delayMs);
+        return clock.after(delayMs, callback);
+      },
+    };
+    const queue = open(async () => ({ kind: "retry", delayMs: 60_000 }), ordered, slow);
+    queue.start();
+    queue.add("1", "a");
+    await vi.waitFor(() => expect(delaysMs).toEqual([60_000]));
+    await queue.stop();
   });
 
   it("takes up after a restart what was not done, and waits out what was put off", async () => {
