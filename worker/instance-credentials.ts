@@ -1,9 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
-type Credentials = Awaited<ReturnType<SSMClient["config"]["credentials"]>>;
-type CredentialsProvider = () => Promise<Credentials>;
-
 /** The waits before the metadata service is asked again. */
 const delaysMs = [200, 400, 800, 1600, 3200];
 
@@ -11,10 +8,10 @@ const delaysMs = [200, 400, 800, 1600, 3200];
  * Credentials that are asked for again when they do not come: the SDK asks the metadata service once and gives it one second, and
  * an instance that has just begun, on a machine with much to do, may need longer. Rejects with the last refusal.
  */
-export function patientCredentials(
-  find: CredentialsProvider,
+export function patientCredentials<Credentials>(
+  find: () => Promise<Credentials>,
   sleep: (delayMs: number) => Promise<unknown> = delay,
-): CredentialsProvider {
+): () => Promise<Credentials> {
   return async () => {
     for (const delayMs of delaysMs) {
       try {

@@ -1,9 +1,4 @@
-import {
-  type CloudWatchLogsClient,
-  CreateLogStreamCommand,
-  PutLogEventsCommand,
-  ResourceAlreadyExistsException,
-} from "@aws-sdk/client-cloudwatch-logs";
+import type { AwsCalls } from "./aws-calls.ts";
 
 const gatherMs = 200;
 /** Below the limits of one PutLogEvents: 10,000 events and 1 MiB. */
@@ -14,7 +9,7 @@ const bytesPerEventOverhead = 26;
 const keptLines = 50_000;
 
 export interface LogShipperOptions {
-  readonly client: CloudWatchLogsClient;
+  readonly aws: AwsCalls;
   readonly group: string;
   readonly stream: string;
   readonly now: () => number;
@@ -71,11 +66,11 @@ export function shipLogs(options: LogShipperOptions): LogShipper {
   return { add, close: flush };
 }
 
-async function createStream({ client, group, stream }: LogShipperOptions): Promise<void> {
+async function createStream({ aws, group, stream }: LogShipperOptions): Promise<void> {
   try {
-    await client.send(new CreateLogStreamCommand({ logGroupName: group, logStreamName: stream }));
+    await aws.call("CreateLogStream", { logGroupName: group, logStreamName: stream });
   } catch (error) {
-    if (!(error instanceof ResourceAlreadyExistsException)) throw error;
+    if (!(error instanceof Error) || error.name !== "ResourceAlreadyExistsException") throw error;
   }
 }
 
@@ -89,6 +84,6 @@ function nextBatch(waiting: readonly LogEvent[]): LogEvent[] {
   return waiting.slice(0, last < 0 ? eventsPerCall : Math.max(1, last));
 }
 
-async function putEvents({ client, group, stream }: LogShipperOptions, logEvents: LogEvent[]): Promise<void> {
-  await client.send(new PutLogEventsCommand({ logGroupName: group, logStreamName: stream, logEvents }));
+async function putEvents({ aws, group, stream }: LogShipperOptions, logEvents: LogEvent[]): Promise<void> {
+  await aws.call("PutLogEvents", { logGroupName: group, logStreamName: stream, logEvents });
 }

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import type { SSMClient } from "@aws-sdk/client-ssm";
-import { createInstanceClient } from "../instance-credentials.ts";
+import { type AwsCalls, createAwsCalls } from "./aws-calls.ts";
 import { concealVariables } from "./concealment.ts";
 import { readConfiguration, readSecrets } from "./configuration.ts";
+import { type InstanceIdentity, readIdentity } from "./identity.ts";
 import { type LogShipper, shipLogs } from "./log-shipper.ts";
 import { createInstanceMetadata, type InstanceMetadata } from "./metadata.ts";
+import { createRoleCredentials } from "./role-credentials.ts";
 import { supervise } from "./supervise.ts";
 import { parseUserData, type UserData } from "./user-data.ts";
 
@@ -24,13 +24,29 @@ const inheritedVariables = [
 async function boot(stop: AbortSignal): Promise<number> {
   const endpoint = process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT ?? "http://169.254.169.254";
   const metadata = createInstanceMetadata(endpoint);
-  process.env.AWS_REGION ??= (await metadata.get("meta-data/placement/region")) ?? "";
-  const ssm = createInstanceClient();
+  const credentials = createRoleCredentials({ metadata, now: Date.now });
   // Most instances need them next. That they do not come is told by the first call that cannot do without.
-  ssm.config.credentials().catch(() => undefined);
-  const userData = parseUserData(await metadata.get("user-data"));
+  credentials().catch(() => undefined);
+  const [identity, userData] = await Promise.all([
+    readIdentity(metadata),
+    metadata.get("user-data").then(parseUserData),
+  ]);
   if (userData.role === "tooling") return waitForCommands(stop);
-  return runApplication({ userData, metadata, ssm, stop });
+  process.env.AWS_REGION ??= identity.region;
+  const endpointOf = await findEndpoints(metadata, identity.region);
+  const aws = createAwsCalls({ region: identity.region, credentials, endpointOf });
+  return runApplication({ userData, identity, aws, stop });
+}
+
+/** Where the services are: at the one address that the instance is given, or at their own in the region. */
+async function findEndpoints(
+  metadata: InstanceMetadata,
+  region: string,
+): Promise<(service: string) => string> {
+  const endpoint = process.env.AWS_ENDPOINT_URL;
+  if (endpoint !== undefined) return () => endpoint;
+  const domain = await metadata.get("meta-data/services/domain");
+  return (service) => `https://${service}.${region}.${domain}`;
 }
 
 /** A tooling instance only has to be there; its work comes by Run Command. */
@@ -44,21 +60,21 @@ async function waitForCommands(stop: AbortSignal): Promise<number> {
 
 interface ApplicationBoot {
   readonly userData: Extract<UserData, { role: "application" }>;
-  readonly metadata: InstanceMetadata;
-  readonly ssm: SSMClient;
+  readonly identity: InstanceIdentity;
+  readonly aws: AwsCalls;
   readonly stop: AbortSignal;
 }
 
-async function runApplication({ userData, metadata, ssm, stop }: ApplicationBoot): Promise<number> {
-  const [instanceId = "", address = "", configuration] = await Promise.all([
-    metadata.get("meta-data/instance-id"),
-    metadata.get("meta-data/local-ipv4"),
-    readConfiguration({ ssm, parameter: userData.configParameter }),
-  ]);
+async function runApplication({ userData, identity, aws, stop }: ApplicationBoot): Promise<number> {
+  const { instanceId, privateIp: address } = identity;
+  const configuration = await readConfiguration({ aws, parameter: userData.configParameter });
   const { run, release } = configuration;
-  const secrets = await readSecrets(ssm, run.secrets);
+  const secrets = await readSecrets(aws, run.secrets);
   const concealment = concealVariables({ secrets, environment: run.environment });
-  const shipper = shipFromInstance({ ssm, group: userData.logGroup, instanceId });
+  const shipper = shipLogs({
+    ...{ aws, group: userData.logGroup, stream: instanceId },
+    ...{ now: Date.now, complain: console.error },
+  });
   const say = (line: string): void => tell(shipper, concealment.conceal(`repave: ${line}`));
   say(`${instanceId} starts ${configuration.application} of ${release} on ${address}:${run.port}`);
   const exitCode = await supervise({
@@ -78,23 +94,6 @@ async function runApplication({ userData, metadata, ssm, stop }: ApplicationBoot
   });
   await shipper.close();
   return exitCode;
-}
-
-interface ShippingInstance {
-  readonly ssm: SSMClient;
-  readonly group: string;
-  readonly instanceId: string;
-}
-
-function shipFromInstance({ ssm, group, instanceId }: ShippingInstance): LogShipper {
-  const { region, credentials, requestHandler } = ssm.config;
-  return shipLogs({
-    client: new CloudWatchLogsClient({ region, credentials, requestHandler }),
-    group,
-    stream: instanceId,
-    now: Date.now,
-    complain: console.error,
-  });
 }
 
 /** Every line is on the console, too: what a failed instance leaves behind. */

@@ -1,7 +1,9 @@
-import { request } from "node:http";
+import { exchange, type HttpAnswer } from "./http-exchange.ts";
 
 const tokenPath = "/latest/api/token";
 const tokenSeconds = 21_600;
+const timeoutMs = 5000;
+const refused = 401;
 
 /** The instance metadata service, version 2 (a session token is asked for first). */
 export interface InstanceMetadata {
@@ -10,29 +12,36 @@ export interface InstanceMetadata {
 }
 
 /**
- * A client of the metadata service at an endpoint such as `http://169.254.169.254`. Plain HTTP of Node's own, since
- * the time until an application runs is the time of a release.
+ * A client of the metadata service at an endpoint such as `http://169.254.169.254`. A token that is over, or that could
+ * not be had, is asked for anew.
  */
 export function createInstanceMetadata(endpoint: string): InstanceMetadata {
   let token: Promise<string> | undefined;
+  const beginSession = (): Promise<string> => {
+    const begun = readToken(endpoint);
+    token = begun;
+    begun.catch(() => {
+      token = undefined;
+    });
+    return begun;
+  };
+  const read = async (path: string, session: Promise<string>): Promise<HttpAnswer> => {
+    const headers = { "x-aws-ec2-metadata-token": await session };
+    return exchange({ url: new URL(`/latest/${path}`, endpoint), method: "GET", headers, timeoutMs });
+  };
   return {
     get: async (path) => {
-      token ??= readToken(endpoint);
-      const headers = { "x-aws-ec2-metadata-token": await token };
-      const { status, body } = await call({
-        url: new URL(`/latest/${path}`, endpoint),
-        method: "GET",
-        headers,
-      });
-      if (status === 404) return undefined;
-      return expectOk(path, status, body);
+      const first = await read(path, token ?? beginSession());
+      const { status, body } = first.status === refused ? await read(path, beginSession()) : first;
+      return status === 404 ? undefined : expectOk(path, status, body);
     },
   };
 }
 
 async function readToken(endpoint: string): Promise<string> {
   const headers = { "x-aws-ec2-metadata-token-ttl-seconds": String(tokenSeconds) };
-  const { status, body } = await call({ url: new URL(tokenPath, endpoint), method: "PUT", headers });
+  const url = new URL(tokenPath, endpoint);
+  const { status, body } = await exchange({ url, method: "PUT", headers, timeoutMs });
   return expectOk("api/token", status, body);
 }
 
@@ -40,26 +49,4 @@ function expectOk(path: string, status: number, body: string): string {
   if (status !== 200)
     throw new Error(`expected the metadata service to answer ${path} with 200; it answered ${status}`);
   return body;
-}
-
-interface Call {
-  readonly url: URL;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-function call({ url, method, headers }: Call): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers, timeout: 5000 }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }),
-      );
-    });
-    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer from ${url.href} within 5 s`)));
-    outgoing.on("error", reject);
-    outgoing.end();
-  });
 }

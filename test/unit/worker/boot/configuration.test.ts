@@ -1,27 +1,35 @@
-import { GetParameterCommand, GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { mockClient } from "aws-sdk-client-mock";
-import { beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { pointerText } from "../../../../core/parameter-value.ts";
 import { readConfiguration, readSecrets } from "../../../../worker/boot/configuration.ts";
+import { fakeAws } from "./fake-aws.ts";
 
-const ssm = mockClient(SSMClient);
-
-beforeEach(() => {
-  ssm.reset();
-});
+const parameter = { name: "/c", version: 3 };
+const holding = (Value: string) => fakeAws(() => ({ Parameter: { Value } }));
 
 describe("readConfiguration", () => {
   it("reads the very version that the instance was launched for", async () => {
-    ssm
-      .on(GetParameterCommand, { Name: "/c:3", WithDecryption: true })
-      .resolves({ Parameter: { Value: '{"release":"r"}' } });
-    const found = await readConfiguration({ ssm: new SSMClient({}), parameter: { name: "/c", version: 3 } });
-    expect(found).toEqual({ release: "r" });
+    const { aws, inputsOf } = holding('{"release":"r"}');
+    expect(await readConfiguration({ aws, parameter })).toEqual({ release: "r" });
+    expect(inputsOf("GetParameter")).toEqual([{ Name: "/c:3", WithDecryption: true }]);
   });
 
   it("does not quote what it cannot read", async () => {
-    ssm.on(GetParameterCommand).resolves({ Parameter: { Value: '{"run": s3cr3t' } });
-    const reading = readConfiguration({ ssm: new SSMClient({}), parameter: { name: "/c", version: 3 } });
-    await expect(reading).rejects.toThrow("expected /c:3 to be JSON; came 14 characters that are not");
+    const { aws } = holding('{"run": s3cr3t');
+    await expect(readConfiguration({ aws, parameter })).rejects.toThrow(
+      "expected /c:3 to be JSON; came 14 characters that are not",
+    );
+  });
+
+  it("reads a long one from S3, and only when it is what was written", async () => {
+    const place = { bucket: "b", key: "k" };
+    const { aws, getObject } = holding(pointerText(place, '{"release":"r"}'));
+    getObject.mockResolvedValueOnce('{"release":"r"}');
+    expect(await readConfiguration({ aws, parameter })).toEqual({ release: "r" });
+    expect(getObject).toHaveBeenCalledWith(expect.objectContaining(place));
+    getObject.mockResolvedValueOnce('{"release":"another"}');
+    await expect(readConfiguration({ aws, parameter })).rejects.toThrow(
+      "expected s3://b/k to have the SHA-256",
+    );
   });
 });
 
@@ -32,20 +40,19 @@ describe("readSecrets", () => {
     );
 
   it("gives the values by their variables, ten parameters a call", async () => {
-    ssm.on(GetParametersCommand).callsFake(({ Names }: { Names: string[] }) => ({
-      Parameters: Names.map((Name) => ({ Name, Value: `value of ${Name}` })),
+    const { aws, inputsOf } = fakeAws((_name, input) => ({
+      Parameters: (input as { Names: string[] }).Names.map((Name) => ({ Name, Value: `value of ${Name}` })),
     }));
-    const secrets = await readSecrets(new SSMClient({}), secretsOf(11));
+    const secrets = await readSecrets(aws, secretsOf(11));
     expect(Object.keys(secrets)).toHaveLength(11);
     expect(secrets).toMatchObject({ SECRET_0: "value of /s/0", SECRET_10: "value of /s/10" });
-    expect(ssm.commandCalls(GetParametersCommand)).toHaveLength(2);
+    expect(inputsOf("GetParameters")).toHaveLength(2);
   });
 
   it("asks for nothing when there are no secrets, and names those that are missing", async () => {
-    expect(await readSecrets(new SSMClient({}), {})).toEqual({});
-    ssm.on(GetParametersCommand).resolves({ InvalidParameters: ["/s/0"] });
-    await expect(readSecrets(new SSMClient({}), secretsOf(1))).rejects.toThrow(
-      "expected the parameters /s/0",
-    );
+    const { aws, inputsOf } = fakeAws(() => ({ InvalidParameters: ["/s/0"] }));
+    expect(await readSecrets(aws, {})).toEqual({});
+    expect(inputsOf("GetParameters")).toEqual([]);
+    await expect(readSecrets(aws, secretsOf(1))).rejects.toThrow("expected the parameters /s/0");
   });
 });
