@@ -35,6 +35,8 @@ export type Command =
       readonly frame: number;
       readonly eventId: number;
       readonly failure: Failure;
+      /** What failed is the call that was to start a job or to ask for a callback. */
+      readonly submission?: true;
     }
   | {
       readonly type: "activity-started";

@@ -43,13 +43,13 @@ function compileState(name: string, raw: JsonObject, compilation: Compilation): 
     next: raw.Next as string | undefined,
     flow: language.dataFlow(raw),
     retriers: list(raw.Retry).map(compileRetrier),
-    catchers: list(raw.Catch).map((catcher) => compileCatcher(catcher, language)),
+    catchers: list(raw.Catch).map((catcher, at) => compileCatcher(catcher, `Catch[${at}]`, language)),
   };
   return COMPILERS[raw.Type as StateType](base, raw, compilation);
 }
 
-function compileCatcher(raw: JsonObject, language: QueryLanguage): Catcher {
-  const flow = language.catcherFlow(raw);
+function compileCatcher(raw: JsonObject, location: string, language: QueryLanguage): Catcher {
+  const flow = language.catcherFlow(raw, location);
   return { errorEquals: raw.ErrorEquals as string[], next: raw.Next as string, flow };
 }
 
@@ -83,7 +83,7 @@ const COMPILERS: Readonly<Record<StateType, Compiler>> = {
     rules: list(raw.Choices).map((rule, at) => ({
       condition: language.condition(rule, `Choices[${at}]/Condition`),
       next: rule.Next as string,
-      flow: language.ruleFlow(rule, raw),
+      flow: language.ruleFlow(rule, raw, `Choices[${at}]`),
     })),
   }),
   Task: (base, raw, compilation) => {

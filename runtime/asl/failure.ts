@@ -33,7 +33,6 @@ export const ErrorName = {
   heartbeatTimeout: "States.HeartbeatTimeout",
   intrinsicFailure: "States.IntrinsicFailure",
   itemReaderFailed: "States.ItemReaderFailed",
-  noChoiceMatched: "States.NoChoiceMatched",
   parameterPathFailure: "States.ParameterPathFailure",
   permissions: "States.Permissions",
   queryEvaluationError: "States.QueryEvaluationError",

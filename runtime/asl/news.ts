@@ -62,7 +62,7 @@ export function hearOfTask(
   if (command.type === "activity-started") startActivity(turn, frame, command.workerName);
   else if (command.type === "task-submitted") submitTask(turn, frame, { state, output: command.output });
   else if (command.type === "task-succeeded") succeedTask(turn, frame, { state, output: command.output });
-  else failTask(turn, frame, { state, failure: command.failure });
+  else failTask(turn, frame, { state, failure: command.failure, submission: command.submission });
 }
 
 /** A map run is over. */

@@ -43,10 +43,10 @@ export interface FieldRequest {
 export interface QueryLanguage {
   readonly name: "JSONPath" | "JSONata";
   dataFlow(state: RawState): DataFlow;
-  /** Flow of a catcher: its result is the error output. */
-  catcherFlow(catcher: JsonObject): DataFlow;
+  /** Flow of a catcher: its result is the error output; `location` is where it stands in the state, for messages. */
+  catcherFlow(catcher: JsonObject, location: string): DataFlow;
   /** Flow of a choice rule: its result is the state's input. */
-  ruleFlow(rule: JsonObject, state: RawState): DataFlow;
+  ruleFlow(rule: JsonObject, state: RawState, location: string): DataFlow;
   /** Undefined when the state has the field in neither form. */
   field(request: FieldRequest): Evaluator | undefined;
   /** A payload template in the given field: `ItemSelector`, `BatchInput`, `Credentials` … */

@@ -8,7 +8,7 @@ import type { Json } from "./json.ts";
 import type { DataFlow } from "./query-language.ts";
 import { matchesError, retryDelayMs } from "./retry.ts";
 import type { Scope, Variables } from "./scope.ts";
-import { childCompleted, childFailed } from "./states/fork.ts";
+import { childCompleted, childFailed, keepNextSteps } from "./states/fork.ts";
 import { addNote, currentState, emit, type Turn } from "./turn.ts";
 
 /** What a scope has besides what the frame gives it; the token is that of the task which is being scheduled. */
@@ -120,18 +120,13 @@ export function evaluated<Value>(frame: Frame, outcome: Outcome<Value>): Outcome
 }
 
 /** A state has failed: retry it, catch it, or let the frame fail. */
-export function failState(
-  turn: Turn,
-  frame: Frame,
-  state: CompiledState,
-  failure: Failure,
-  options: { readonly quietly?: boolean } = {},
-): undefined {
+export function failState(turn: Turn, frame: Frame, state: CompiledState, failure: Failure): undefined {
   if (failure.location !== undefined) emitEvaluationFailed(turn, frame, state, failure);
   if (retry(turn, frame, state, failure)) return;
-  if (!options.quietly && isFork(state) && (hadStarted(turn, frame) || failure.location !== undefined))
-    emitForkFailed(turn, frame, state);
+  if (isFatal(turn, frame, failure)) return failExecution(turn, frame, failure);
   const caught = state.catchers.find((catcher) => matchesError(catcher.errorEquals, failure));
+  const beforeId = frame.lastEventId;
+  if (hadStarted(turn, frame) || failure.location !== undefined) emitForkFailed(turn, frame, state);
   if (caught === undefined) return failFrame(turn, frame, failure);
   const errorOutput = {
     Error: failure.error ?? null,
@@ -139,9 +134,9 @@ export function failState(
   };
   const scope = scopeOf(turn, frame, { errorOutput });
   const output = caught.flow.output(scope);
-  if (output instanceof Failure) return failCatcher(turn, frame, { state, failure: output });
+  if (output instanceof Failure) return failCatcher(turn, frame, { state, failure: output, beforeId });
   const assigned = caught.flow.assign?.(scope);
-  if (assigned instanceof Failure) return failCatcher(turn, frame, { state, failure: assigned });
+  if (assigned instanceof Failure) return failCatcher(turn, frame, { state, failure: assigned, beforeId });
   if (assigned !== undefined && exceedsVariablesLimit(frame.variables, assigned))
     return failFrame(turn, frame, tooManyVariables(state.name));
   if (exceedsPayloadLimit(output) || (assigned !== undefined && exceedsPayloadLimit(assigned)))
@@ -149,14 +144,20 @@ export function failState(
   leaveState(turn, frame, state, { output, assigned, next: caught.next });
 }
 
-/** A catcher whose output or variables cannot be evaluated catches nothing. */
-function failCatcher(
-  turn: Turn,
-  frame: Frame,
-  { state, failure }: { state: CompiledState; failure: Failure },
-): undefined {
+interface FailedCatcher {
+  readonly state: CompiledState;
+  readonly failure: Failure;
+  /** The last event of the frame before its Parallel or Map state failed for the first time. */
+  readonly beforeId: number;
+}
+
+/** A catcher whose output or variables cannot be evaluated catches nothing: the state fails once more. */
+function failCatcher(turn: Turn, frame: Frame, { state, failure, beforeId }: FailedCatcher): undefined {
   const worded = evaluationFailure(frame, failure);
-  if (worded.location !== undefined) emitEvaluationFailed(turn, frame, state, worded);
+  if (worded.location !== undefined) {
+    emitEvaluationFailed(turn, frame, state, worded, beforeId);
+    emitForkFailed(turn, frame, state);
+  }
   failFrame(turn, frame, worded);
 }
 
@@ -170,16 +171,22 @@ function hadStarted(turn: Turn, frame: Frame): boolean {
 }
 
 function emitForkFailed(turn: Turn, frame: Frame, state: CompiledState): undefined {
-  emit(turn, frame, { type: `${state.type}StateFailed` as HistoryEventType });
+  if (isFork(state)) emit(turn, frame, { type: `${state.type}StateFailed` as HistoryEventType });
 }
 
-function emitEvaluationFailed(turn: Turn, frame: Frame, state: CompiledState, failure: Failure): undefined {
-  const justEntered = frame.lastEventId === frame.enteredEventId && state.type !== "Wait";
+function emitEvaluationFailed(
+  turn: Turn,
+  frame: Frame,
+  state: CompiledState,
+  failure: Failure,
+  afterEventId = frame.lastEventId,
+): undefined {
+  const justEntered = afterEventId === frame.enteredEventId && state.type !== "Wait";
   const { error, cause, location } = failure;
   emit(turn, frame, {
     type: "EvaluationFailed",
     details: { error: error ?? "", cause: cause ?? "", location: location ?? "", state: state.name },
-    ...(justEntered ? { previousEventId: frame.enteredAfterEventId } : {}),
+    previousEventId: justEntered ? frame.enteredAfterEventId : afterEventId,
   });
 }
 
@@ -196,12 +203,36 @@ function retry(turn: Turn, frame: Frame, state: CompiledState, failure: Failure)
   return true;
 }
 
+/**
+ * `States.Runtime` ends the execution at once, without a word of the states around it, unless the frame's state or one of them
+ * names it. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
+export function isFatal(turn: Turn, frame: Frame, failure: Failure): boolean {
+  if (failure.error !== ErrorName.runtime) return false;
+  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) {
+    if (at.stateName !== "" && handles(currentState(turn, at), failure)) return false;
+  }
+  return true;
+}
+
+function handles({ retriers, catchers }: CompiledState, failure: Failure): boolean {
+  return [...retriers, ...catchers].some(({ errorEquals }) => matchesError(errorEquals, failure));
+}
+
 /** Nothing in the frame handles the failure: its parent does, or the execution fails. */
 export function failFrame(turn: Turn, frame: Frame, failure: Failure): undefined {
   const outside = new Failure(failure.error, failure.cause, undefined, failure.alias);
-  if (frame.id !== ROOT_FRAME) return childFailed(turn, frame, outside);
+  if (frame.id === ROOT_FRAME || isFatal(turn, frame, failure)) failExecution(turn, frame, failure);
+  else childFailed(turn, frame, outside);
+}
+
+function failExecution(turn: Turn, frame: Frame, failure: Failure): undefined {
+  const root = turn.state.frames.get(ROOT_FRAME);
+  if (root !== undefined) keepNextSteps(turn, root);
   const error = failure.error === undefined ? {} : { error: failure.error };
   const cause = failure.cause === undefined ? {} : { cause: failure.cause };
-  emit(turn, frame, { type: "ExecutionFailed", details: { ...error, ...cause } });
+  const last = turn.events.at(-1);
+  const previousEventId = last?.frame === frame.id ? last.id : frame.lastEventId;
+  emit(turn, frame, { type: "ExecutionFailed", details: { ...error, ...cause }, previousEventId });
   turn.effects.push({ type: "ended" });
 }

@@ -164,6 +164,8 @@ export function reportsFor(
   return {
     submitted: (output) => tell(core, live, { type: "task-submitted", frame, eventId, output }),
     succeeded: (output) => tell(core, live, { type: "task-succeeded", frame, eventId, output }),
+    submitFailed: (failure) =>
+      tell(core, live, { type: "task-failed", frame, eventId, failure, submission: true }),
     failed: (failure) => tell(core, live, { type: "task-failed", frame, eventId, failure }),
     activityStarted: (workerName) =>
       tell(core, live, { type: "activity-started", frame, eventId, workerName }),

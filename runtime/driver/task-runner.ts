@@ -24,6 +24,8 @@ export type HttpMessage = Readonly<Record<string, string>>;
 export interface TaskReports {
   /** The call was answered; the task goes on. */
   submitted(output: Json): void;
+  /** The call failed, so that there is no job or callback to wait for. */
+  submitFailed(failure: Failure): void;
   succeeded(output: Json): void;
   failed(failure: Failure): void;
   /** A worker took the activity. */

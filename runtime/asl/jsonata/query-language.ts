@@ -15,28 +15,36 @@ import { compileTemplate } from "./template.ts";
 /** The JSONata mode: `Arguments`, `Output`, `Assign`, `Condition`, and `{% … %}` in every field that takes a value. */
 export const jsonataLanguage: QueryLanguage = {
   name: "JSONata",
-  dataFlow: (state) => flow(state, "Arguments"),
-  catcherFlow: (catcher) => flow(catcher, "Arguments"),
-  ruleFlow: (rule, state) => (rule === state ? flow(state, "Arguments") : flow(rule, "Arguments", state)),
+  dataFlow: (state) => flow(state),
+  catcherFlow: (catcher, location) => flow(catcher, { prefix: `${location}/` }),
+  ruleFlow: (rule, state, location) => flow(rule, { prefix: `${location}/`, fallback: state.Output }),
   field,
   template: (state, name) => (state[name] === undefined ? undefined : compileTemplate(state[name], name)),
   condition,
 };
 
-function flow(state: JsonObject, argumentField: string, fallback: JsonObject = {}): DataFlow {
-  const argument = state[argumentField];
-  const output = state.Output === undefined ? fallback.Output : state.Output;
+interface FlowPlace {
+  /** Where the fields stand in the state, for messages. */
+  readonly prefix?: string;
+  /** The state's own `Output`, where a rule has none. */
+  readonly fallback?: Json | undefined;
+}
+
+function flow(part: JsonObject, { prefix = "", fallback }: FlowPlace = {}): DataFlow {
+  const { Arguments: argument, Output: output, Assign: assign } = part;
   return {
-    argument: argument === undefined ? (scope) => scope.input : compileTemplate(argument, argumentField),
+    argument: argument === undefined ? (scope) => scope.input : compileTemplate(argument, "Arguments"),
     output:
-      output === undefined
-        ? (scope) => scope.errorOutput ?? scope.result ?? scope.input
-        : compileTemplate(output, "Output"),
+      compileOutput(output, `${prefix}Output`) ??
+      compileOutput(fallback, "Output") ??
+      ((scope) => scope.errorOutput ?? scope.result ?? scope.input),
     assign:
-      state.Assign === undefined
-        ? undefined
-        : (compileTemplate(state.Assign, "Assign") as Evaluator<Variables>),
+      assign === undefined ? undefined : (compileTemplate(assign, `${prefix}Assign`) as Evaluator<Variables>),
   };
+}
+
+function compileOutput(output: Json | undefined, location: string): Evaluator | undefined {
+  return output === undefined ? undefined : compileTemplate(output, location);
 }
 
 function field({ state, name, kind }: FieldRequest): Evaluator | undefined {

@@ -3,7 +3,7 @@ import type { Frame } from "../execution-state.ts";
 import type { Failure } from "../failure.ts";
 import type { HistoryEventType } from "../history-event.ts";
 import type { Json } from "../json.ts";
-import { completeState, failState } from "../transition.ts";
+import { completeState, failState, isFatal } from "../transition.ts";
 import { addNote, currentState, emit, type Step, type Turn } from "../turn.ts";
 import { openIteration } from "./map.ts";
 
@@ -64,6 +64,7 @@ export function abandonFork(
   frame: Frame,
   { state, failure }: { readonly state: CompiledState; readonly failure: Failure },
 ): undefined {
+  if (isFatal(turn, frame, failure)) return failState(turn, frame, state, failure);
   const afterEventId = frame.lastEventId;
   for (const child of childrenOf(turn, frame))
     if (child.stateName !== "") abortChild(turn, child, { state, afterEventId });
@@ -73,7 +74,7 @@ export function abandonFork(
 }
 
 /** Writes down where those children that are between two states would have gone, for a redrive. */
-function keepNextSteps(turn: Turn, parent: Frame): undefined {
+export function keepNextSteps(turn: Turn, parent: Frame): undefined {
   const last = new Map<Frame, Step>();
   for (const step of turn.ready) last.set(step.frame, step);
   for (const [frame, step] of last) {

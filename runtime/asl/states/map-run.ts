@@ -15,9 +15,7 @@ export function runDistributedMap(turn: Turn, frame: Frame, state: MapState): un
   if (items instanceof Failure) return failState(turn, frame, state, items);
   emit(turn, frame, { type: "MapStateStarted", details: { length: items?.length ?? 0 } });
   const settings = evaluateSettings(scopeOf(turn, frame), state);
-  if (settings instanceof Failure) {
-    return failState(turn, frame, state, evaluationFailure(frame, settings), { quietly: true });
-  }
+  if (settings instanceof Failure) return failState(turn, frame, state, evaluationFailure(frame, settings));
   emit(turn, frame, { type: "MapRunStarted", details: { mapRunArn: mapRunArn(turn, state) } });
   requestMapRun(turn, frame, state);
 }

@@ -71,7 +71,10 @@ export function endWait(turn: Turn, frame: Frame, state: WaitState): undefined {
   completeState(turn, frame, state, { result });
 }
 
-/** Choice: the first rule whose condition holds, or the default. */
+/**
+ * Choice: the first rule whose condition holds, or the default. Where there is none, AWS fails with `States.Runtime`, not with
+ * the `States.NoChoiceMatched` of the specification.
+ */
 export function runChoice(turn: Turn, frame: Frame, state: ChoiceState): undefined {
   const scope = scopeOf(turn, frame);
   const result = evaluated(frame, state.flow.argument(scope));
@@ -84,9 +87,6 @@ export function runChoice(turn: Turn, frame: Frame, state: ChoiceState): undefin
   }
   if (state.otherwise !== undefined)
     return completeState(turn, frame, state, { result, next: state.otherwise });
-  const failure = new Failure(
-    ErrorName.noChoiceMatched,
-    "The input matched none of the choice rules and there is no Default.",
-  );
-  failState(turn, frame, state, evaluationFailure(frame, failure));
+  const cause = "Failed to transition out of the state. The state does not point to a next state.";
+  failState(turn, frame, state, evaluationFailure(frame, new Failure(ErrorName.runtime, cause)));
 }

@@ -88,6 +88,7 @@ const EVENTS = {
     started: "LambdaFunctionStarted",
     succeeded: "LambdaFunctionSucceeded",
     failed: "LambdaFunctionFailed",
+    submitFailed: "LambdaFunctionFailed",
     timedOut: "LambdaFunctionTimedOut",
   },
   activity: {
@@ -95,6 +96,7 @@ const EVENTS = {
     started: "ActivityStarted",
     succeeded: "ActivitySucceeded",
     failed: "ActivityFailed",
+    submitFailed: "ActivityFailed",
     timedOut: "ActivityTimedOut",
   },
   service: {
@@ -102,6 +104,7 @@ const EVENTS = {
     started: "TaskStarted",
     succeeded: "TaskSucceeded",
     failed: "TaskFailed",
+    submitFailed: "TaskSubmitFailed",
     timedOut: "TaskTimedOut",
   },
 } as const satisfies Record<TaskResource["kind"], Record<string, HistoryEventType>>;
@@ -184,14 +187,17 @@ export function succeedTask(
   completeState(turn, frame, state, { result: output });
 }
 
+interface FailedTask {
+  readonly state: TaskState;
+  readonly failure: Failure;
+  /** It was never submitted. */
+  readonly submission?: true | undefined;
+}
+
 /** The work of the task failed. */
-export function failTask(
-  turn: Turn,
-  frame: Frame,
-  { state, failure }: { state: TaskState; failure: Failure },
-): undefined {
-  endTask(turn, frame, { state, failure });
-  failState(turn, frame, state, failure);
+export function failTask(turn: Turn, frame: Frame, failed: FailedTask): undefined {
+  endTask(turn, frame, failed);
+  failState(turn, frame, failed.state, failed.failure);
 }
 
 /** A task whose time is over. */
@@ -208,15 +214,11 @@ export function timeOutTasks(turn: Turn, overdue: readonly OverdueTask[], failur
 }
 
 /** Writes down how the task failed. */
-function endTask(
-  turn: Turn,
-  frame: Frame,
-  { state, failure }: { state: TaskState; failure: Failure },
-): undefined {
+function endTask(turn: Turn, frame: Frame, { state, failure, submission }: FailedTask): undefined {
+  const outcome = failure.error === ErrorName.timeout ? "timedOut" : submission ? "submitFailed" : "failed";
   disarm(turn, frame);
-  const timedOut = failure.error === ErrorName.timeout;
   emit(turn, frame, {
-    type: EVENTS[state.resource.kind][timedOut ? "timedOut" : "failed"],
+    type: EVENTS[state.resource.kind][outcome],
     details: {
       ...(failure.error === undefined ? {} : { error: failure.error }),
       ...(failure.cause === undefined ? {} : { cause: failure.cause }),

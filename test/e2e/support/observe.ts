@@ -51,6 +51,7 @@ export async function taskErrors(target: Target, release: string): Promise<reado
   const events = await historyOf(target, release);
   return events.flatMap((event) => {
     if (event.type === "TaskTimedOut") return event.taskTimedOutEventDetails?.error ?? [];
+    if (event.type === "TaskSubmitFailed") return event.taskSubmitFailedEventDetails?.error ?? [];
     return event.type === "TaskFailed" ? (event.taskFailedEventDetails?.error ?? []) : [];
   });
 }

@@ -52,8 +52,9 @@ async function perform(dependencies: TaskWork, call: TaskCall, reports: TaskRepo
     return startExecutionAndWait({ ...dependencies, call, reports, resource, caller: callerOf(call) });
   }
   const outcome = await request(dependencies, call, reports);
-  if (outcome instanceof Failure) reports.failed(outcome);
-  else if (effect.pattern === "waitForTaskToken") reports.submitted(outcome);
+  const waits = effect.pattern === "waitForTaskToken";
+  if (outcome instanceof Failure) waits ? reports.submitFailed(outcome) : reports.failed(outcome);
+  else if (waits) reports.submitted(outcome);
   else reports.succeeded(outcome);
 }
 

@@ -74,7 +74,7 @@ export async function startExecutionAndWait({
   try {
     const submitted = call.effect.submittedOutput;
     const output = submitted ?? (await startExecutionOnce({ ...start, service }));
-    if (output instanceof Failure) return reports.failed(output);
+    if (output instanceof Failure) return reports.submitFailed(output);
     if (submitted === undefined) reports.submitted(output);
     const executionArn = String((output as JsonObject).ExecutionArn);
     const stop = () => stopChild(start, executionArn);
@@ -85,7 +85,7 @@ export async function startExecutionAndWait({
       end(row, resource, reports);
     });
   } catch (error) {
-    reports.failed(callFailure(service, false, error));
+    reports.submitFailed(callFailure(service, false, error));
   }
 }
 
@@ -97,22 +97,26 @@ function stopChild({ runtime, caller }: Pick<StartCall, "runtime" | "caller">, e
 }
 
 function end(row: JournalRow, resource: ServiceResource, reports: TaskReports): void {
-  const described = description(row, resource.pattern === "sync:2");
-  if (row.status === "SUCCEEDED") reports.succeeded(described);
+  const succeeded = row.status === "SUCCEEDED";
+  const described = description(row, succeeded && resource.pattern === "sync:2");
+  if (succeeded) reports.succeeded(described);
   else reports.failed(new Failure(ErrorName.taskFailed, JSON.stringify(described)));
 }
 
-/** What DescribeExecution answers, as a task's result; `.sync:2` reads the payloads, `.sync` leaves them as text. */
+/**
+ * What DescribeExecution answers, as a task's result: members in the order of their names; `.sync:2` reads the payloads of a
+ * success, otherwise they are texts.
+ */
 function description(row: JournalRow, parsed: boolean): JsonObject {
   const payload = (text: string): Json => (parsed ? (JSON.parse(text) as Json) : text);
   return {
+    ...(row.cause === undefined ? {} : { Cause: row.cause }),
+    ...(row.error === undefined ? {} : { Error: row.error }),
     ExecutionArn: row.arn,
     Input: payload(row.input),
     InputDetails: { Included: true },
     Name: row.name,
     ...(row.output === undefined ? {} : { Output: payload(row.output), OutputDetails: { Included: true } }),
-    ...(row.error === undefined ? {} : { Error: row.error }),
-    ...(row.cause === undefined ? {} : { Cause: row.cause }),
     StartDate: row.startedMs,
     StateMachineArn: row.stateMachineArn,
     Status: row.status,

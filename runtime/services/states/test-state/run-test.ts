@@ -107,7 +107,14 @@ async function workOf(
   return new Promise((resolve) => {
     test.runTask(
       { execution: test.identity, effect },
-      { submitted: resolve, succeeded: resolve, failed: resolve, activityStarted: ignore, exchanged },
+      {
+        submitted: resolve,
+        submitFailed: resolve,
+        succeeded: resolve,
+        failed: resolve,
+        activityStarted: ignore,
+        exchanged,
+      },
     );
   });
 }
