@@ -3,6 +3,7 @@ import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { workerStages } from "../../core/worker-request.ts";
+import { bundlePrograms } from "./bundle-programs.ts";
 import { leanSdk } from "./lean-sdk.ts";
 import { requireBuiltins } from "./require-builtins.ts";
 import { zipFile } from "./zip.ts";
@@ -41,10 +42,12 @@ const OPTIONS: BuildOptions = {
 export async function bundleAll(root: string): Promise<string[]> {
   const names = functionNames(root);
   const bundles = [...names.map(functionBundle), ...programs(root)];
+  const workers = workerStages.map(workerBundle);
   await build({ ...OPTIONS, absWorkingDir: root, entryPoints: bundles, outdir: "dist" });
+  await bundlePrograms({ options: OPTIONS, root, bundles: workers });
   await Promise.all(names.map((name) => zipFunction(root, name)));
   await copyBaseImage(root);
-  return bundles.map(({ out }) => `dist/${out}.mjs`);
+  return [...bundles, ...workers].map(({ out }) => `dist/${out}.mjs`);
 }
 
 /** The folders of `functions/` that hold a handler. */
@@ -58,9 +61,12 @@ function functionBundle(name: string): Bundle {
   return { in: `functions/${name}/handler.ts`, out: `functions/${name}/index` };
 }
 
+function workerBundle(stage: string): Bundle {
+  return { in: `worker/programs/${stage}.ts`, out: `worker/${stage}` };
+}
+
 function programs(root: string): Bundle[] {
   const all: Bundle[] = [
-    ...workerStages.map((stage) => ({ in: `worker/programs/${stage}.ts`, out: `worker/${stage}` })),
     { in: "worker/programs/base-image.ts", out: "publish/base-image" },
     { in: "worker/boot/main.ts", out: "base-image/opt/repave/boot" },
     { in: "worker/inspect/main.ts", out: "base-image/opt/repave/inspect" },

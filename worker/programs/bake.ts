@@ -3,4 +3,4 @@
 import { bake } from "../platform/bake/bake.ts";
 import { runWorker } from "../run-worker.ts";
 
-await runWorker("bake", bake);
+void runWorker("bake", bake);

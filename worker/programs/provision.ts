@@ -3,4 +3,4 @@
 import { provision } from "../platform/provision/provision.ts";
 import { runWorker } from "../run-worker.ts";
 
-await runWorker("provision", provision);
+void runWorker("provision", provision);

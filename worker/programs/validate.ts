@@ -3,4 +3,4 @@
 import { validate } from "../platform/validate/validate.ts";
 import { runWorker } from "../run-worker.ts";
 
-await runWorker("validate", validate);
+void runWorker("validate", validate);
