@@ -84,6 +84,6 @@ export interface TaskEffect {
   readonly token: string | undefined;
   /** Whether an activity has been taken by a worker already. */
   readonly started: boolean;
-  /** Set when the call was made before a restart: what it answered. */
-  readonly submittedOutput?: Json;
+  /** Of a call that was made before a restart: what it answered. */
+  readonly submittedOutput: Json | undefined;
 }

@@ -11,18 +11,19 @@ export type Pending =
   | { readonly kind: "mapRun"; readonly eventId: number; readonly mapRunArn: string }
   | PendingTask;
 
+/** A task that was scheduled. Changed by `evolve`, as the frame that it belongs to. */
 export interface PendingTask {
   readonly kind: "task";
   /** The id of the event that scheduled it: what the work is keyed by. */
   readonly eventId: number;
   readonly parameters: Json;
   readonly credentialsRoleArn: string | undefined;
-  readonly token: string | undefined;
-  readonly timeoutAtMs: number | undefined;
-  readonly heartbeatSeconds: number | undefined;
-  readonly submitted: boolean;
-  readonly submittedOutput: Json | undefined;
-  readonly started: boolean;
+  token: string | undefined;
+  timeoutAtMs: number | undefined;
+  heartbeatSeconds: number | undefined;
+  submitted: boolean;
+  submittedOutput: Json | undefined;
+  started: boolean;
 }
 
 /** Children of a Parallel or Map state that is running. */

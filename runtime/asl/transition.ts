@@ -33,9 +33,16 @@ export function scopeOf(turn: Turn, frame: Frame, extra = NOTHING_EXTRA): Scope 
   };
 }
 
+/** The same scope once the state has its result. Written out: states that wait for nothing are left this way. */
+function withResult({ input, variables, facts, context }: Scope, result: Json): Scope {
+  return { input, variables, facts, result, errorOutput: undefined, context };
+}
+
 /** How a state is left: with which result, through which flow, to where. */
 export interface Exit {
   readonly result: Json;
+  /** What the state was run in, when it ends at once. */
+  readonly scope?: Scope;
   readonly flow?: DataFlow;
   readonly next?: string | undefined;
 }
@@ -43,7 +50,10 @@ export interface Exit {
 /** Ends a state with a result: evaluates what leaves it and what it assigns, and goes on to the next one. */
 export function completeState(turn: Turn, frame: Frame, state: CompiledState, exit: Exit): undefined {
   const flow = exit.flow ?? state.flow;
-  const scope = scopeOf(turn, frame, { result: exit.result });
+  const scope =
+    exit.scope === undefined
+      ? scopeOf(turn, frame, { result: exit.result })
+      : withResult(exit.scope, exit.result);
   const output = flow.output(scope);
   if (output instanceof Failure) return failState(turn, frame, state, evaluationFailure(frame, output));
   const assigned = flow.assign?.(scope);

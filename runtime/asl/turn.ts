@@ -30,7 +30,7 @@ export interface Turn {
 /** An event of a frame that is to be appended. */
 export interface NewEvent {
   readonly type: HistoryEventType;
-  readonly details?: EventDetails;
+  readonly details?: EventDetails | undefined;
   /** Instead of the last event of the frame. */
   readonly previousEventId?: number;
 }

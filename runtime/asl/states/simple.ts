@@ -7,16 +7,18 @@ import { addNote, type Turn } from "../turn.ts";
 
 /** Pass: its result is `Result`, or its effective input. */
 export function runPass(turn: Turn, frame: Frame, state: PassState): undefined {
-  const result = evaluated(frame, state.result(scopeOf(turn, frame)));
+  const scope = scopeOf(turn, frame);
+  const result = evaluated(frame, state.result(scope));
   if (result instanceof Failure) return failState(turn, frame, state, result);
-  completeState(turn, frame, state, { result });
+  completeState(turn, frame, state, { result, scope });
 }
 
 /** Succeed ends its frame. */
 export function runSucceed(turn: Turn, frame: Frame, state: SucceedState): undefined {
-  const result = evaluated(frame, state.flow.argument(scopeOf(turn, frame)));
+  const scope = scopeOf(turn, frame);
+  const result = evaluated(frame, state.flow.argument(scope));
   if (result instanceof Failure) return failState(turn, frame, state, result);
-  completeState(turn, frame, state, { result });
+  completeState(turn, frame, state, { result, scope });
 }
 
 /** Fail ends its frame with the error and cause that the definition names. */
@@ -66,9 +68,10 @@ export function momentOf({ timestamp }: WaitState): { readonly isMoment?: true }
 
 /** The time that a Wait state waited for has come. */
 export function endWait(turn: Turn, frame: Frame, state: WaitState): undefined {
-  const result = evaluated(frame, state.flow.argument(scopeOf(turn, frame)));
+  const scope = scopeOf(turn, frame);
+  const result = evaluated(frame, state.flow.argument(scope));
   if (result instanceof Failure) return failState(turn, frame, state, result);
-  completeState(turn, frame, state, { result });
+  completeState(turn, frame, state, { result, scope });
 }
 
 /**
@@ -83,10 +86,10 @@ export function runChoice(turn: Turn, frame: Frame, state: ChoiceState): undefin
   for (const rule of state.rules) {
     const holds = evaluated(frame, rule.condition(inner));
     if (holds instanceof Failure) return failState(turn, frame, state, holds);
-    if (holds) return completeState(turn, frame, state, { result, flow: rule.flow, next: rule.next });
+    if (holds) return completeState(turn, frame, state, { result, scope, flow: rule.flow, next: rule.next });
   }
   if (state.otherwise !== undefined)
-    return completeState(turn, frame, state, { result, next: state.otherwise });
+    return completeState(turn, frame, state, { result, scope, next: state.otherwise });
   const cause = "Failed to transition out of the state. The state does not point to a next state.";
   failState(turn, frame, state, evaluationFailure(frame, new Failure(ErrorName.runtime, cause)));
 }

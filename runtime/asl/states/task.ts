@@ -2,7 +2,7 @@ import { exceedsPayloadLimit } from "../data-limit.ts";
 import type { TaskState } from "../definition.ts";
 import type { Frame, PendingTask } from "../execution-state.ts";
 import { ErrorName, Failure } from "../failure.ts";
-import type { EventDetails, HistoryEventType } from "../history-event.ts";
+import type { EventDetails, HistoryEventType, Note } from "../history-event.ts";
 import { isJsonObject, type Json } from "../json.ts";
 import type { TaskResource } from "../task-resource.ts";
 import { completeState, evaluated, evaluationFailure, failState, scopeOf, tooLarge } from "../transition.ts";
@@ -54,31 +54,40 @@ interface Call {
 
 function schedule(turn: Turn, frame: Frame, state: TaskState, call: Call): undefined {
   const { resource } = state;
-  const roleArn = isJsonObject(call.credentials)
-    ? (call.credentials.RoleArn as string | undefined)
-    : undefined;
-  const details: EventDetails = {
-    ...scheduledDetails(resource, call.parameters, turn.region),
-    ...(call.timeoutSeconds === null ? {} : { timeoutInSeconds: call.timeoutSeconds }),
-    ...(call.heartbeatSeconds === null ? {} : { heartbeatInSeconds: call.heartbeatSeconds }),
-    ...(roleArn === undefined ? {} : { taskCredentials: { roleArn } }),
-  };
-  const { id } = emit(turn, frame, { type: EVENTS[resource.kind].scheduled, details });
-  const timeoutAtMs =
-    call.timeoutSeconds === null ? undefined : turn.facts.nowMs + call.timeoutSeconds * 1000;
-  addNote(turn, {
-    note: "task",
-    frame: frame.id,
-    ...(call.token === undefined ? {} : { token: call.token }),
-    ...(timeoutAtMs === undefined ? {} : { timeoutAtMs }),
-    ...(call.heartbeatSeconds === null ? {} : { heartbeatSeconds: call.heartbeatSeconds }),
+  const { parameters, token, timeoutSeconds, heartbeatSeconds } = call;
+  const isBound = token !== undefined || timeoutSeconds !== null || heartbeatSeconds !== null;
+  const details = scheduledDetails(resource, parameters, turn.region);
+  const { id } = emit(turn, frame, {
+    type: EVENTS[resource.kind].scheduled,
+    details: isBound || call.credentials !== null ? { ...details, ...boundDetails(call) } : details,
   });
+  if (isBound) addNote(turn, boundNote(turn, frame, call));
   turn.ready.push({ kind: "start-task", frame, eventId: id });
 }
 
 function scheduledDetails(resource: TaskResource, parameters: Json, region: string): EventDetails {
   if (resource.kind !== "service") return { input: parameters, resource: resource.arn };
   return { parameters, region, resource: resource.resource, resourceType: resource.resourceType };
+}
+
+/** What most tasks have none of: deadlines and a role of their own. */
+function boundDetails({ timeoutSeconds, heartbeatSeconds, credentials }: Call): EventDetails {
+  const roleArn = isJsonObject(credentials) ? (credentials.RoleArn as string | undefined) : undefined;
+  return {
+    ...(timeoutSeconds === null ? {} : { timeoutInSeconds: timeoutSeconds }),
+    ...(heartbeatSeconds === null ? {} : { heartbeatInSeconds: heartbeatSeconds }),
+    ...(roleArn === undefined ? {} : { taskCredentials: { roleArn } }),
+  };
+}
+
+function boundNote(turn: Turn, frame: Frame, { token, timeoutSeconds, heartbeatSeconds }: Call): Note {
+  return {
+    note: "task",
+    frame: frame.id,
+    ...(token === undefined ? {} : { token }),
+    ...(timeoutSeconds === null ? {} : { timeoutAtMs: turn.facts.nowMs + timeoutSeconds * 1000 }),
+    ...(heartbeatSeconds === null ? {} : { heartbeatSeconds }),
+  };
 }
 
 /** The events of the three kinds of tasks. */
@@ -114,7 +123,7 @@ export function startTask(turn: Turn, frame: Frame, state: TaskState): undefined
   if (frame.pending?.kind !== "task") return;
   const { resource } = state;
   if (resource.kind !== "activity")
-    emit(turn, frame, { type: EVENTS[resource.kind].started, ...resourceDetails(resource) });
+    emit(turn, frame, { type: EVENTS[resource.kind].started, details: resourceDetails(resource) });
   requestTask(turn, frame, state);
 }
 
@@ -134,7 +143,7 @@ export function requestTask(turn: Turn, frame: Frame, state: TaskState): undefin
     credentialsRoleArn: task.credentialsRoleArn,
     token: task.token,
     started: task.started,
-    ...(task.submittedOutput === undefined ? {} : { submittedOutput: task.submittedOutput }),
+    submittedOutput: task.submittedOutput,
   });
 }
 
@@ -147,9 +156,15 @@ function armDeadlines(turn: Turn, frame: Frame, task: PendingTask): undefined {
   turn.effects.push({ ...base, purpose: "heartbeat", atMs: turn.facts.nowMs + task.heartbeatSeconds * 1000 });
 }
 
-function resourceDetails(resource: TaskResource): { readonly details?: EventDetails } {
-  if (resource.kind !== "service") return {};
-  return { details: { resource: resource.resource, resourceType: resource.resourceType } };
+/** Which service a task calls; other tasks' events do not say. */
+function resourceDetails(resource: TaskResource): EventDetails | undefined {
+  if (resource.kind !== "service") return undefined;
+  return { resource: resource.resource, resourceType: resource.resourceType };
+}
+
+function outputDetails(resource: TaskResource, output: Json): EventDetails {
+  if (resource.kind !== "service") return { output };
+  return { output, resource: resource.resource, resourceType: resource.resourceType };
 }
 
 /** The call was made and answered; the task goes on until its token or the started job ends it. */
@@ -158,10 +173,7 @@ export function submitTask(
   frame: Frame,
   { state, output }: { state: TaskState; output: Json },
 ): undefined {
-  emit(turn, frame, {
-    type: "TaskSubmitted",
-    details: { output, ...resourceDetails(state.resource).details },
-  });
+  emit(turn, frame, { type: "TaskSubmitted", details: outputDetails(state.resource, output) });
 }
 
 /** A worker took an activity. */
@@ -182,8 +194,8 @@ export function succeedTask(
     return failTask(turn, frame, { state, failure: new Failure(ErrorName.dataLimitExceeded, cause) });
   }
   disarm(turn, frame);
-  const details = { output, ...resourceDetails(state.resource).details };
-  emit(turn, frame, { type: EVENTS[state.resource.kind].succeeded, details });
+  const { resource } = state;
+  emit(turn, frame, { type: EVENTS[resource.kind].succeeded, details: outputDetails(resource, output) });
   completeState(turn, frame, state, { result: output });
 }
 
@@ -222,7 +234,7 @@ function endTask(turn: Turn, frame: Frame, { state, failure, submission }: Faile
     details: {
       ...(failure.error === undefined ? {} : { error: failure.error }),
       ...(failure.cause === undefined ? {} : { cause: failure.cause }),
-      ...resourceDetails(state.resource).details,
+      ...resourceDetails(state.resource),
     },
   });
 }
