@@ -133,11 +133,18 @@ function settle(value: Json, left: { parts: number }): Json {
   left.parts -= 1;
   if (left.parts < 0) throw new RangeError(`The result has more than ${MOST_PARTS} parts.`);
   if (Array.isArray(value)) return value.map((item) => (isNothing(item) ? null : settle(item, left)));
-  if (!isJsonObject(value)) return value;
+  if (!isJsonObject(value)) return checkNumber(value);
   for (const member of Object.values(value)) {
     if (typeof member === "object" ? member !== null : isNothing(member)) return settleMembers(value, left);
+    checkNumber(member);
   }
   return value;
+}
+
+/** JSON has no infinity: a division by zero, for example, is out of range wherever its result stands. */
+function checkNumber(value: Json): Json {
+  if (typeof value !== "number" || Number.isFinite(value)) return value;
+  throw Object.assign(new RangeError(`Number out of range: ${value}`), { code: "D1001" });
 }
 
 function settleMembers(value: JsonObject, left: { parts: number }): Json {

@@ -3,8 +3,9 @@ import { ErrorName, Failure, type Outcome } from "../failure.ts";
 import { isJsonObject, type Json } from "../json.ts";
 import type { Scope } from "../scope.ts";
 import { EvaluationTimeout } from "../time-limit.ts";
+import { callIntrinsic } from "./call-intrinsic.ts";
 import { type Found, followPath } from "./evaluate-path.ts";
-import { INTRINSICS, IntrinsicRefusal, LARGEST_TEXT } from "./intrinsics.ts";
+import { IntrinsicRefusal, LARGEST_TEXT } from "./intrinsics.ts";
 import { type Expression, parseExpression } from "./parse-intrinsic.ts";
 import type { Path } from "./path.ts";
 
@@ -82,10 +83,7 @@ function call(
   scope: Scope,
 ): Json | IntrinsicRefusal {
   if (expression.name === "Format") return format(expression.arguments[0], given);
-  const intrinsic = Object.hasOwn(INTRINSICS, expression.name) ? INTRINSICS[expression.name] : undefined;
-  return intrinsic === undefined
-    ? new IntrinsicRefusal("there is no such function")
-    : intrinsic(given, scope.facts);
+  return callIntrinsic(expression.name, given, scope.facts);
 }
 
 /** A value as States.Format writes it: objects as Java writes maps, with the texts in them bare. */

@@ -16,7 +16,8 @@ export class IntrinsicRefusal {
   }
 }
 
-const LONGEST_BASE64 = 10_000;
+/** Characters that the functions on bytes take: of a text, or of the JSON of another value. */
+const LONGEST_DATA = 10_000;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3}={0,2})?$/;
 const LONGEST_RANGE = 1000;
 /** Bytes; what a state gives on may be far less. */
@@ -69,12 +70,12 @@ export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     return [...seen.values()];
   },
   Base64Encode([text]) {
-    if (typeof text !== "string" || text.length > LONGEST_BASE64)
+    if (typeof text !== "string" || isLong(text))
       return refuse("expected a text of at most 10000 characters");
     return Buffer.from(text).toString("base64");
   },
   Base64Decode([text]) {
-    if (typeof text !== "string" || text.length > LONGEST_BASE64 || !BASE64.test(text))
+    if (typeof text !== "string" || isLong(text) || !BASE64.test(text))
       return refuse("expected a Base64 text of at most 10000 characters");
     return Buffer.from(text, "base64").toString();
   },
@@ -83,9 +84,9 @@ export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
       typeof algorithm === "string" && Object.hasOwn(HASHES, algorithm) ? HASHES[algorithm] : undefined;
     if (value === undefined || name === undefined || exceedsBytes(value, LARGEST_TEXT))
       return refuse(`expected a value and one of ${Object.keys(HASHES).join(", ")}`);
-    return createHash(name)
-      .update(typeof value === "string" ? value : JSON.stringify(value))
-      .digest("hex");
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    if (isLong(text)) return refuse(`expected at most ${LONGEST_DATA} characters`);
+    return createHash(name).update(text).digest("hex");
   },
   JsonMerge([left, right, deep]) {
     if (!isJsonObject(left) || !isJsonObject(right) || deep !== false)
@@ -119,8 +120,13 @@ export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     if (typeof text !== "string" || typeof separators !== "string") return refuse("expected two texts");
     return splitAny(text, separators);
   },
-  UUID: (given, facts) => (given.length === 0 ? facts.uuid() : refuse("expected no arguments")),
+  UUID: (_given, facts) => facts.uuid(),
 };
+
+/** Counts characters, of which some take two units of a text. */
+function isLong(text: string): boolean {
+  return text.length > LONGEST_DATA && (text.length > 2 * LONGEST_DATA || [...text].length > LONGEST_DATA);
+}
 
 /** Every character of `separators` separates; empty parts are left out. */
 function splitAny(text: string, separators: string): string[] {

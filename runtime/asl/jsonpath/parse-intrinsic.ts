@@ -1,3 +1,4 @@
+import { isIntrinsic } from "./call-intrinsic.ts";
 import { Cursor, readPath } from "./parse-path.ts";
 import type { Path } from "./path.ts";
 
@@ -24,7 +25,7 @@ export function parseExpression(text: string): Expression {
 function readCall(cursor: Cursor): Expression {
   cursor.expect("States.");
   const name = cursor.match(/[A-Za-z0-9]+/y);
-  if (name === undefined) throw cursor.error("a function's name");
+  if (name === undefined || !isIntrinsic(name)) throw cursor.error("a function's name");
   cursor.skipSpace();
   cursor.expect("(");
   const args: Expression[] = [];

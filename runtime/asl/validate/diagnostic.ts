@@ -8,7 +8,12 @@ export interface Diagnostic {
     | "INVALID_JSON_DESCRIPTION"
     | "SCHEMA_VALIDATION_FAILED"
     | "MISSING_TRANSITION_TARGET"
-    | "DUPLICATE_STATE_NAME";
+    | "MISSING_END_STATE"
+    | "DUPLICATE_STATE_NAME"
+    | "DUPLICATE_LABEL_NAME"
+    | "NO_DOLLAR"
+    | "NO_PATH"
+    | "PASS_RESULT_IS_STATIC";
   readonly message: string;
   /** A JSON pointer into the definition, without the escapes. */
   readonly location?: string;
@@ -30,6 +35,11 @@ export interface Check {
 export function complain(check: Check, message: string, below = ""): undefined {
   const location = `${check.location}${below}` || "/";
   check.diagnostics.push({ severity: "ERROR", code: "SCHEMA_VALIDATION_FAILED", message, location });
+}
+
+/** Records something that is most likely not what was meant. */
+export function warn(check: Check, { code, message }: Pick<Diagnostic, "code" | "message">): undefined {
+  check.diagnostics.push({ severity: "WARNING", code, message, location: check.location });
 }
 
 /** The check of a part below. */

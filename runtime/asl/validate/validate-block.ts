@@ -7,6 +7,8 @@ export interface BlockContext {
   /** Names of states so far: they are unique over the whole state machine. */
   readonly names: Set<string>;
   readonly outermost: boolean;
+  /** Labels of Map states so far. */
+  readonly labels: Set<string>;
 }
 
 /** Checks a state machine, a branch or an item processor. */
@@ -22,6 +24,21 @@ export function validateBlock(raw: JsonObject, check: Check, context: BlockConte
     validateNamed(name, state, { check: at(check, `States/${name}`), context });
   }
   validateTransitions(raw.StartAt, states, check);
+  if (Object.values(states).some(canEnd)) return;
+  const location = check.location || "/";
+  check.diagnostics.push({
+    severity: "ERROR",
+    code: "MISSING_END_STATE",
+    message: "Missing End state",
+    location,
+  });
+}
+
+/** Whether a state may be the last one. What is wrong with a state is told of the state itself. */
+function canEnd(state: Json): boolean {
+  if (!isJsonObject(state)) return true;
+  const { Type, Next, Choices } = state;
+  return Type === "Succeed" || Type === "Fail" || (Next === undefined && Choices === undefined);
 }
 
 const LONGEST_TIMEOUT_SECONDS = 99_999_999;
@@ -63,7 +80,7 @@ function validateNamed(
   }
   context.names.add(name);
   if (!isJsonObject(state)) return complain(check, "Expected value of type Object");
-  validateState(state, check, { names: context.names, outermost: false });
+  validateState(state, check, { ...context, outermost: false });
 }
 
 /** Every target must be a state of the same block, and every state the target of something. */

@@ -1,8 +1,8 @@
 import { choiceOperator, TYPE_TESTS } from "../choice/operators.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { expressionSource } from "../jsonata/expression.ts";
-import { at, type Check, complain, refuseUnknownFields } from "./diagnostic.ts";
-import { validateAssign, validateField, validateTemplate } from "./validate-field.ts";
+import { at, type Check, complain, refuseUnknownFields, warn } from "./diagnostic.ts";
+import { looksLikePath, validateAssign, validateField, validateTemplate } from "./validate-field.ts";
 
 /** Checks the rules of a Choice state. */
 export function validateChoices(value: Json, check: Check): undefined {
@@ -82,5 +82,9 @@ function validateOperand(operator: string, operand: Json, check: Check): undefin
   }
   const expected = OPERAND_TYPES.find(([prefix]) => operator.startsWith(prefix))?.[1];
   if (typeof operand !== expected) return complain(check, `Expected value of type ${expected}`);
+  if (looksLikePath(operand)) {
+    const message = `The value looks like a path, but the field name '${operator}' does not end with 'Path'`;
+    warn(check, { code: "NO_PATH", message });
+  }
   if (operator.startsWith("Timestamp")) validateField(operand, "timestamp", check);
 }

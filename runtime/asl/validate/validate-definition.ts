@@ -26,7 +26,7 @@ export function validateDefinition(
   validateBlock(
     value,
     { diagnostics, location: "", type, language, machineLanguage: language, isKnownAction },
-    { names: new Set(), outermost: true },
+    { names: new Set(), outermost: true, labels: new Set() },
   );
   return diagnostics;
 }

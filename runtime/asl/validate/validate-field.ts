@@ -3,7 +3,7 @@ import { expressionSource, parseExpression as parseJsonata } from "../jsonata/ex
 import { parseExpression as parseIntrinsic } from "../jsonpath/parse-intrinsic.ts";
 import { parsePath } from "../jsonpath/parse-path.ts";
 import { isTimestamp } from "../timestamp.ts";
-import { at, type Check, complain } from "./diagnostic.ts";
+import { at, type Check, complain, warn } from "./diagnostic.ts";
 import type { FieldRule } from "./state-fields.ts";
 import { isWholeNumber } from "./validate-block.ts";
 
@@ -78,9 +78,21 @@ function parses(parse: () => unknown): boolean {
 
 /** Checks the variables that a state, catcher or rule assigns. */
 export function validateAssign(value: Json, check: Check): undefined {
-  return isJsonObject(value)
-    ? validateTemplate(value, check)
-    : complain(check, "Expected value of type Object");
+  if (!isJsonObject(value)) return complain(check, "Expected value of type Object");
+  for (const name of Object.keys(value)) validateVariable(name, check);
+  validateTemplate(value, check);
+}
+
+const LONGEST_VARIABLE = 80;
+const VARIABLE = /^[\p{ID_Start}_]\p{ID_Continue}*$/u;
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html: as identifiers of Unicode, and not `states`. */
+function validateVariable(member: string, check: Check): undefined {
+  const name = check.language === "JSONPath" ? member.replace(/\.\$$/, "") : member;
+  if (name === "states") complain(check, "The variable name 'states' is reserved", `/${member}`);
+  else if (!VARIABLE.test(name)) complain(check, `'${name}' is not a valid variable name`, `/${member}`);
+  else if ([...name].length > LONGEST_VARIABLE)
+    complain(check, `Variable name cannot be longer than ${LONGEST_VARIABLE} characters`, `/${member}`);
 }
 
 const DEEPEST_TEMPLATE = 500;
@@ -97,8 +109,24 @@ export function validateTemplate(value: Json, check: Check, depth = 0): undefine
   if (!isJsonObject(value)) return;
   for (const [name, member] of Object.entries(value)) {
     if (check.language === "JSONPath" && name.endsWith(".$")) validatePathMember(name, member, check);
-    else validateTemplate(member, at(check, name), depth + 1);
+    else {
+      if (check.language === "JSONPath") warnOfStaticPath(member, at(check, name));
+      validateTemplate(member, at(check, name), depth + 1);
+    }
   }
+}
+
+/** A member that its name does not mark as a path, though it looks like one. */
+function warnOfStaticPath(member: Json, check: Check): undefined {
+  if (!looksLikePath(member)) return;
+  const message =
+    "The value looks like a JSONPath or an intrinsic function, but the field name does not end with '.$'";
+  warn(check, { code: "NO_DOLLAR", message });
+}
+
+/** Whether a text is written like a path or a call of an intrinsic function. */
+export function looksLikePath(value: Json): boolean {
+  return typeof value === "string" && /^(?:\$\$?[.[]|States\.\w+\()/.test(value);
 }
 
 function validatePathMember(name: string, member: Json, check: Check): undefined {

@@ -18,12 +18,12 @@ export function validateMap(state: JsonObject, check: Check, context: BlockConte
   if (isJsonObject(config)) validateConfig(config, at(below, "ProcessorConfig"));
   const executionType = isJsonObject(config) && config.ExecutionType === "EXPRESS" ? "EXPRESS" : check.type;
   const names = distributed ? new Set<string>() : context.names;
-  validateBlock(processor, { ...below, type: executionType }, { names, outermost: false });
+  validateBlock(processor, { ...below, type: executionType }, { ...context, names, outermost: false });
   for (const [part, fields] of Object.entries(PARTS)) validatePart(state[part], fields, at(check, part));
   const reader = state.ItemReader;
   if (isJsonObject(reader))
     validatePart(reader.ReaderConfig, READER_CONFIG, at(check, "ItemReader/ReaderConfig"));
-  if (typeof state.Label === "string") validateLabel(state.Label, at(check, "Label"));
+  if (typeof state.Label === "string") validateLabel(state.Label, at(check, "Label"), context.labels);
   if (distributed) return;
   for (const field of ["ItemReader", "ItemBatcher", "ResultWriter"]) {
     if (state[field] !== undefined)
@@ -64,7 +64,13 @@ function validateConfig(config: JsonObject, check: Check): undefined {
   }
 }
 
-function validateLabel(label: string, check: Check): undefined {
+function validateLabel(label: string, check: Check, labels: Set<string>): undefined {
+  if (labels.has(label)) {
+    const { location } = check;
+    const message = `Duplicate label name: ${label}`;
+    check.diagnostics.push({ severity: "ERROR", code: "DUPLICATE_LABEL_NAME", message, location });
+  }
+  labels.add(label);
   if (label === "") complain(check, "Label cannot be empty");
   if (label.length > LONGEST_LABEL) complain(check, `Label cannot exceed ${LONGEST_LABEL} characters`);
   if (!LABEL.test(label)) complain(check, "Label contains an invalid character");

@@ -1,11 +1,11 @@
 import type { StateType } from "../definition.ts";
-import { isJsonObject, type JsonObject } from "../json.ts";
-import { at, type Check, complain } from "./diagnostic.ts";
-import { EXCLUSIVE_FIELDS, REQUIRED_FIELDS, STATE_FIELDS } from "./state-fields.ts";
+import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { at, type Check, complain, warn } from "./diagnostic.ts";
+import { EXCLUSIVE_FIELDS, type FieldRule, REQUIRED_FIELDS, STATE_FIELDS } from "./state-fields.ts";
 import { type BlockContext, validateBlock } from "./validate-block.ts";
 import { validateChoices } from "./validate-choice.ts";
 import { validateCatchers, validateRetriers } from "./validate-errors.ts";
-import { validateField } from "./validate-field.ts";
+import { looksLikePath, validateField } from "./validate-field.ts";
 import { validateMap } from "./validate-map.ts";
 import { validateTask } from "./validate-task.ts";
 
@@ -45,8 +45,10 @@ function validateFields(state: JsonObject, type: StateType, check: Check): undef
   const table = STATE_FIELDS[check.language][type];
   for (const [field, value] of Object.entries(state)) {
     const rule = Object.hasOwn(table, field) ? table[field] : undefined;
-    if (rule !== undefined) validateField(value, rule, at(check, field));
-    else
+    if (rule !== undefined) {
+      validateField(value, rule, at(check, field));
+      if (check.language === "JSONPath") warnOfPath(field, value, { rule, check: at(check, field) });
+    } else
       complain(
         check,
         `Field '${field}' is not supported in a ${type} state with QueryLanguage ${check.language}`,
@@ -61,6 +63,28 @@ function validateFields(state: JsonObject, type: StateType, check: Check): undef
     const present = group.filter((field) => state[field] !== undefined);
     if (present.length > 1) complain(check, `The fields [${present.join(", ")}] cannot be used together`);
   }
+}
+
+/** A path in a field that takes a constant, while a field beside it takes paths. */
+function warnOfPath(
+  field: string,
+  value: Json,
+  { rule, check }: { readonly rule: FieldRule; readonly check: Check },
+): undefined {
+  if (rule === "text" && looksLikePath(value)) {
+    const message = `The value looks like a path, but the field name '${field}' does not end with 'Path'`;
+    warn(check, { code: "NO_PATH", message });
+  }
+  if (field === "Result" && hasPaths(value)) {
+    const message = "The result of a Pass state is static: paths in it are not evaluated";
+    warn(check, { code: "PASS_RESULT_IS_STATIC", message });
+  }
+}
+
+function hasPaths(value: Json): boolean {
+  if (Array.isArray(value)) return value.some(hasPaths);
+  if (!isJsonObject(value)) return looksLikePath(value);
+  return Object.entries(value).some(([name, member]) => name.endsWith(".$") || hasPaths(member));
 }
 
 const WITHOUT_TRANSITION = new Set<StateType>(["Succeed", "Fail", "Choice"]);

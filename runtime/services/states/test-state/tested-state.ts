@@ -67,10 +67,12 @@ export function hasStateInside(raw: JsonObject, name: string): boolean {
   return findInside(raw, name) !== undefined;
 }
 
+const ABOUT_OTHER_STATES: readonly string[] = ["MISSING_TRANSITION_TARGET", "MISSING_END_STATE"];
+
 /** Where the state leads to does not matter: there is only the one state. */
 function refuseInvalid(definition: string): void {
   const errors = validateDefinition(definition, "STANDARD").filter(
-    ({ code }) => code !== "MISSING_TRANSITION_TARGET",
+    ({ severity, code }) => severity === "ERROR" && !ABOUT_OTHER_STATES.includes(code),
   );
   if (errors.length === 0) return;
   const described = errors.map(({ code, message, location }) => `${code}: ${message} at ${location}`);

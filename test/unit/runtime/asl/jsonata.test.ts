@@ -82,6 +82,9 @@ describe("an expression of the language", () => {
     ["{% $foo() %}", "T1006"],
     ["{% $eval('1') %}", "T1006"],
     ["{% function($x) { $x } %}", "unsupported result type"],
+    ["{% 1 / 0 %}", "D1001: Number out of range: Infinity"],
+    ["{% [1, -1 / 0] %}", "D1001: Number out of range: -Infinity"],
+    ["{% {'a': 0 / 0} %}", "D1001: Number out of range: NaN"],
     ["{% ($f := function($n) { $f($n + 1) + 1 }; $f(1)) %}", "D1011"],
   ])("%s fails with %s", (expression, text) => {
     const outcome = output(expression);

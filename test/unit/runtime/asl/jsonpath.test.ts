@@ -91,7 +91,8 @@ const INTRINSICS: readonly (readonly [call: string, result: Json])[] = [
 ];
 
 describe("an intrinsic function", () => {
-  const input = { name: "Ann", list: [1, 2, 2], one: { a: 1, b: 2 }, two: { b: 3 } };
+  const long = "x".repeat(10_001);
+  const input = { name: "Ann", list: [1, 2, 2], one: { a: 1, b: 2 }, two: { b: 3 }, long };
 
   it.each(INTRINSICS)("%s gives %j", (call, result) => {
     expect(runToEnd(pass({ Parameters: { "r.$": call } }), input)).toMatchObject({
@@ -108,11 +109,21 @@ describe("an intrinsic function", () => {
     "States.Base64Decode('no base 64')",
     "States.ArrayPartition($.list, 0.4)",
     "States.MathRandom(2, 2)",
+    "States.MathAdd(1, 2, 3)",
+    "States.UUID('x')",
+    "States.Hash($.long, 'MD5')",
+    "States.Base64Encode($.long)",
   ])("%s fails as one", (call) => {
     expect(runToEnd(pass({ Parameters: { "r.$": call } }), input)).toMatchObject({
       status: "FAILED",
       error: "States.IntrinsicFailure",
     });
+  });
+
+  it("takes data of 10,000 characters, however many units they are", () => {
+    const parameters = { "r.$": "States.Hash($.smiles, 'MD5')" };
+    const outcome = runToEnd(pass({ Parameters: parameters }), { smiles: "\u{1F642}".repeat(10_000) });
+    expect(outcome.status).toBe("SUCCEEDED");
   });
 });
 

@@ -8,8 +8,29 @@ import { startMachine } from "./machine.ts";
 const state = (fields: object) => JSON.stringify({ StartAt: "S", States: { S: { End: true, ...fields } } });
 const task = (fields: object) =>
   state({ Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", ...fields });
+const distributed = (name: string) => ({
+  Type: "Map",
+  Label: "L",
+  ItemProcessor: {
+    ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+    StartAt: name,
+    States: { [name]: { Type: "Succeed" } },
+  },
+});
 const errors = (text: string, type: "STANDARD" | "EXPRESS" = "STANDARD") =>
   validateDefinition(text, type).map(({ message, location }) => `${location}: ${message}`);
+
+describe("a definition that may not mean what it says", () => {
+  it.each([
+    [{ Type: "Pass", Parameters: { a: "$.b" } }, "NO_DOLLAR", "/States/S/Parameters/a"],
+    [{ Type: "Pass", Parameters: { a: { b: "States.UUID()" } } }, "NO_DOLLAR", "/States/S/Parameters/a/b"],
+    [{ Type: "Fail", Error: "$.error", End: undefined }, "NO_PATH", "/States/S/Error"],
+    [{ Type: "Pass", Result: { "a.$": "$.b" } }, "PASS_RESULT_IS_STATIC", "/States/S/Result"],
+  ])("is warned of: %j", (fields, code, location) => {
+    const found = validateDefinition(state(fields), "STANDARD");
+    expect(found).toEqual([expect.objectContaining({ severity: "WARNING", code, location })]);
+  });
+});
 
 describe("a definition", () => {
   it("of the release is valid", () => {
@@ -29,6 +50,26 @@ describe("a definition", () => {
       /must be a valid JSONPath or a valid intrinsic/,
     ],
     [state({ Type: "Pass", QueryLanguage: "JSONata", Output: "{% ( %}" }), /Invalid JSONata/],
+    [state({ Type: "Pass", Parameters: { "a.$": "States.Nope(1)" } }), /valid intrinsic function call/],
+    [state({ Type: "Pass", Parameters: { "a.$": "States.toString()" } }), /valid intrinsic function call/],
+    [state({ Type: "Pass", Assign: { states: 1 } }), /Assign\/states: .*reserved/],
+    [state({ Type: "Pass", Assign: { "states.$": "$" } }), /Assign\/states\.\$: .*reserved/],
+    [state({ Type: "Pass", Assign: { "1st": 1 } }), /'1st' is not a valid variable name/],
+    [state({ Type: "Pass", Assign: { ["v".repeat(81)]: 1 } }), /longer than 80 characters/],
+    [
+      JSON.stringify({
+        StartAt: "A",
+        States: { A: { Type: "Pass", Next: "B" }, B: { Type: "Pass", Next: "A" } },
+      }),
+      /^\/: Missing End state$/,
+    ],
+    [
+      JSON.stringify({
+        StartAt: "A",
+        States: { A: { ...distributed("I"), Next: "B" }, B: { ...distributed("J"), End: true } },
+      }),
+      /\/States\/B\/Label: Duplicate label name: L/,
+    ],
     [state({ Type: "Task", Resource: "arn" }), /not a valid resource ARN/],
     [
       state({ Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", Retry: [{ ErrorEquals: [] }] }),
