@@ -15,6 +15,13 @@ export function checkArn(arn: string | undefined, ...types: readonly ResourceTyp
   return arn;
 }
 
+const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/./;
+
+/** Refuses what is no role's ARN. */
+export function checkRole(arn: string | undefined): void {
+  if (arn === undefined || !ROLE.test(arn)) throw new AwsError("InvalidArn", `Invalid Role Arn: '${arn}'`);
+}
+
 function invalidArn(reason: string): AwsError {
   return new AwsError("InvalidArn", `Invalid Arn: '${reason}'`);
 }

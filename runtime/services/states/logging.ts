@@ -1,6 +1,9 @@
 import type { LoggingConfiguration } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../protocol/aws-error.ts";
 
+/** What a state machine logs when nothing is said of it. */
+export const LOGS_NOTHING: LoggingConfiguration = { level: "OFF", includeExecutionData: false };
+
 /** A logging configuration with its defaults; refuses one that logs to nowhere or to several places. */
 export function checkLogging(
   configuration: LoggingConfiguration | undefined,

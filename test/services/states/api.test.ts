@@ -82,6 +82,29 @@ describe("state machines", () => {
     await expect(gone).rejects.toMatchObject({ name: "StateMachineDoesNotExist" });
   });
 
+  it("are the same ones whatever role and tags a repeated request has, and others where they log or trace", async () => {
+    const stateMachineArn = await create("same");
+    const roleArn = "arn:aws:iam::000000000000:role/another";
+    expect(await create("same", PASS, { roleArn, tags: [{ key: "a", value: "b" }] })).toBe(stateMachineArn);
+    const described = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    expect(described.roleArn).toBe(ROLE_ARN);
+    const traced = create("same", PASS, { tracingConfiguration: { enabled: true } });
+    await expect(traced).rejects.toMatchObject({ name: "StateMachineAlreadyExists" });
+    await sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
+  });
+
+  it("are updated, but their versions are not", async () => {
+    const stateMachineArn = `${await create("fixed", PASS, { publish: true })}:1`;
+    const update = sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: WAIT }));
+    await expect(update).rejects.toMatchObject({ name: "StateMachineDoesNotExist" });
+    await sfn.send(new DeleteStateMachineCommand({ stateMachineArn: stateMachineArn.slice(0, -2) }));
+  });
+
+  it("have a role", async () => {
+    const invalid = { name: "InvalidArn", message: "Invalid Role Arn: 'arn:aws:s3:::bucket'" };
+    await expect(create("roleless", PASS, { roleArn: "arn:aws:s3:::bucket" })).rejects.toMatchObject(invalid);
+  });
+
   it("are refused with every error of the definition", async () => {
     const definition = JSON.stringify({ StartAt: "Nowhere", States: { A: { Type: "Pass", Next: "B" } } });
     const refused = sfn.send(new CreateStateMachineCommand({ name: "bad", definition, roleArn: ROLE_ARN }));

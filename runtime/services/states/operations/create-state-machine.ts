@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type {
   CreateStateMachineInput,
   CreateStateMachineOutput,
@@ -5,9 +6,10 @@ import type {
 } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
+import { checkRole } from "../arns.ts";
 import { checkDefinition } from "../definition-check.ts";
-import { checkEncryption } from "../encryption.ts";
-import { checkLogging } from "../logging.ts";
+import { checkEncryption, sameEncryption } from "../encryption.ts";
+import { checkLogging, LOGS_NOTHING } from "../logging.ts";
 import type { StateMachine } from "../state.ts";
 import { checkName, type States, statesArn } from "../states.ts";
 import { checkTags } from "../tags.ts";
@@ -23,15 +25,12 @@ export function createStateMachine(
     if (input.versionDescription !== undefined && input.publish !== true) {
       throw new AwsError("ValidationException", "Version description can only be set when publish is true");
     }
+    checkRole(input.roleArn);
     checkDefinition(input.definition ?? "", type);
     const logging = checkLogging(input.loggingConfiguration);
     const arn = statesArn(states, "stateMachine", name);
     const machine = states.state.machines.get(arn) ?? create(states, { input, arn, name, type, logging });
-    if (
-      machine.definition !== input.definition ||
-      machine.roleArn !== input.roleArn ||
-      machine.type !== type
-    ) {
+    if (!isSameRequest(machine, { input, type, logging })) {
       throw new AwsError("StateMachineAlreadyExists", `State Machine Already Exists: '${arn}'`);
     }
     const version = input.publish === true ? publish(states, machine, input.versionDescription) : undefined;
@@ -41,6 +40,20 @@ export function createStateMachine(
       ...(version === undefined ? {} : { stateMachineVersionArn: version.versionArn }),
     };
   };
+}
+
+/** Another role, and other tags, are ignored, as on AWS. */
+function isSameRequest(
+  machine: StateMachine,
+  { input, type, logging }: Pick<Creation, "input" | "type" | "logging">,
+): boolean {
+  return (
+    machine.definition === input.definition &&
+    machine.type === type &&
+    isDeepStrictEqual(machine.loggingConfiguration ?? LOGS_NOTHING, logging ?? LOGS_NOTHING) &&
+    (machine.tracingConfiguration?.enabled ?? false) === (input.tracingConfiguration?.enabled ?? false) &&
+    sameEncryption(machine.encryptionConfiguration, input.encryptionConfiguration)
+  );
 }
 
 interface Creation {

@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { UpdateStateMachineInput, UpdateStateMachineOutput } from "@aws-sdk/client-sfn";
 import type { Operation } from "../../../kernel/service.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
+import { checkArn, checkRole } from "../arns.ts";
 import { checkDefinition } from "../definition-check.ts";
 import { checkEncryption } from "../encryption.ts";
 import { checkLogging } from "../logging.ts";
 import type { StateMachine } from "../state.ts";
-import { findMachine, refuseMapLabel, type States } from "../states.ts";
+import { machineDoesNotExist, refuseMapLabel, type States } from "../states.ts";
 import { publish } from "./publish-state-machine-version.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachine.html */
@@ -15,7 +16,8 @@ export function updateStateMachine(
 ): Operation<UpdateStateMachineInput, UpdateStateMachineOutput> {
   return (input) => {
     refuseMapLabel(input.stateMachineArn);
-    const machine = findMachine(states, input.stateMachineArn);
+    const machine = findUnqualified(states, input.stateMachineArn);
+    if (input.roleArn !== undefined) checkRole(input.roleArn);
     if (input.definition === undefined && input.roleArn === undefined && !changesConfiguration(input)) {
       throw new AwsError(
         "MissingRequiredParameter",
@@ -35,6 +37,13 @@ export function updateStateMachine(
       ...(version === undefined ? {} : { stateMachineVersionArn: version.versionArn }),
     };
   };
+}
+
+/** Versions do not change. */
+function findUnqualified({ state }: States, arn: string | undefined): StateMachine {
+  const machine = state.machines.get(checkArn(arn, "stateMachine"));
+  if (machine === undefined) throw machineDoesNotExist(arn ?? "");
+  return machine;
 }
 
 function changesConfiguration(input: UpdateStateMachineInput): boolean {
