@@ -45,11 +45,13 @@ export async function packageTemplate(root: string): Promise<Artifacts> {
 /** The packaged template's path, relative to the project. */
 export const templateFile = `dist/package/${TEMPLATE}`;
 
+/** osls keeps a cache in the user's home, which may be read-only: it gets one of its own beside what it writes. */
 async function runOsls(root: string): Promise<void> {
   const osls = fileURLToPath(import.meta.resolve("osls/bin/serverless.js"));
   try {
     await promisify(execFile)(process.execPath, [osls, "package", "--package", "dist/package"], {
       cwd: root,
+      env: { ...process.env, HOME: join(root, "dist/osls") },
     });
   } catch (error) {
     const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
