@@ -5,6 +5,7 @@ export const exitCodes = {
   failed: 1,
   /** A wrong option or argument, or a configuration that breaks its schema or a rule. */
   usage: 2,
+  /** The port is taken, or not for this user. */
   portInUse: 3,
   locked: 4,
   /** No runtime answers and no AWS is named, or the named one cannot be reached. */

@@ -2,7 +2,7 @@ import { isDamage, StorageFailedError, StorageLockedError, sqliteTrouble } from 
 
 /** Why the embedded AWS could not start or go on, in one line, with the process's exit code. */
 interface Failure {
-  readonly reason: "port-in-use" | "folder-locked" | "no-disk" | "damaged" | "other";
+  readonly reason: "port-in-use" | "port-refused" | "folder-locked" | "no-disk" | "damaged" | "other";
   readonly exitCode: number;
   readonly message: string;
 }
@@ -17,12 +17,19 @@ export function describeFailure(error: unknown): Failure {
     const { message, ...failure } = describeFailure(error.cause);
     return { ...failure, message: `${message}; nothing more was acknowledged` };
   }
-  const { code, message } = asSystemError(error);
+  const { code, syscall, message } = asSystemError(error);
   if (code === "EADDRINUSE") {
     return {
       reason: "port-in-use",
       exitCode: 3,
       message: `${placeOf(message)} is taken: another program listens there.`,
+    };
+  }
+  if (code === "EACCES" && syscall === "listen") {
+    return {
+      reason: "port-refused",
+      exitCode: 3,
+      message: `${placeOf(message)} is not for this user: ports below 1024 are root's.`,
     };
   }
   if (error instanceof StorageLockedError) {
@@ -50,9 +57,14 @@ function describeDisk(error: unknown): Failure | undefined {
     return { ...noDisk, message: `no space is left on the disk (${message})` };
   if (trouble === "ioError" || code === "EIO")
     return { ...noDisk, message: `the disk is full or does not work (${message})` };
-  if (trouble === "readOnly" || (folderCodes.has(code ?? "") && folderCalls.has(syscall ?? "")))
+  if (trouble === "readOnly" || isFolderRefused(code, syscall))
     return { ...noDisk, message: `the data folder cannot be written (${message})` };
   return undefined;
+}
+
+/** Some systems refuse a new folder with ENOENT although the one above it is there (/proc). */
+function isFolderRefused(code = "", syscall = ""): boolean {
+  return (folderCodes.has(code) && folderCalls.has(syscall)) || (code === "ENOENT" && syscall === "mkdir");
 }
 
 function describeDefect(error: unknown): Failure {

@@ -1,4 +1,4 @@
-import { mkdirSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import module from "node:module";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -7,6 +7,7 @@ module.enableCompileCache();
 const { startEmbeddedAws } = await import("./kernel/embedded-aws.ts");
 const { createLog } = await import("./kernel/log.ts");
 const { describeFailure } = await import("./failure.ts");
+const { makeDataFolder } = await import("./storage/data-folder.ts");
 
 /** What `--services` takes; only the modules of the chosen ones are loaded. */
 const serviceSets = {
@@ -65,7 +66,7 @@ async function servicesOf(set: string) {
 
 /** What cannot be written to the log, because the disk is full, goes to standard error. */
 function logFile(dataDir: string): (line: string) => void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+  makeDataFolder(dataDir);
   const descriptor = openSync(path.join(dataDir, "runtime.log"), "a", 0o600);
   return (line) => {
     try {

@@ -36,6 +36,10 @@ const explanations: Readonly<Record<string, Explanation>> = {
     advice: ({ port, services = "all" }) =>
       `See who it is with \`lsof -i :${port}\`, or take another: ${startWords[services]} --port ${port + 1}`,
   },
+  "port-refused": {
+    exitCode: exitCodes.portInUse,
+    advice: ({ services = "all" }) => `Take one above 1023: ${startWords[services]} --port 4567`,
+  },
   "folder-locked": {
     exitCode: exitCodes.locked,
     advice: ({ port, dataDir, services = "all" }) =>

@@ -13,6 +13,7 @@ const place = { port: 8083, dataDir: ".repave-sfn" };
 describe("a runtime that could not start", () => {
   it.each([
     ["port-in-use", 3, "npx repave sfn --port 8084"],
+    ["port-refused", 3, "npx repave sfn --port 4567"],
     ["folder-locked", 4, "npx repave sfn --data-dir .repave-sfn-2 --port 8084"],
     ["no-disk", 7, "Free some space"],
     ["damaged", 8, "--data-dir .repave-sfn-2"],

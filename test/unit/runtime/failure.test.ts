@@ -55,7 +55,14 @@ describe("describeFailure", () => {
       "x is damaged. Put the folder back",
     ],
     ["damage that SQLite met", sqliteError(11, "malformed"), 8, "damaged", "malformed"],
-    ["a port that is not allowed", systemError("EACCES", "listen"), 1, "other", "EACCES"],
+    [
+      "a disk that makes no folder",
+      systemError("ENOENT", "mkdir"),
+      7,
+      "no-disk",
+      "the data folder cannot be written",
+    ],
+    ["a port of root's", systemError("EACCES", "listen"), 3, "port-refused", "ports below 1024 are root's"],
     ["a defect", new TypeError("x is undefined"), 1, "other", "failure.test.ts"],
     ["a thrown text", "text", 1, "other", "text"],
   ])("tells of %s", (_, error, exitCode, reason, text) => {
