@@ -3,6 +3,7 @@ import {
   type CloudFormationClient,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
+  paginateDescribeStackEvents,
   type Stack,
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
@@ -49,19 +50,24 @@ export async function waitForStack(wait: StackWait): Promise<void> {
 
 async function requireComplete(cloudFormation: CloudFormationClient, status: string): Promise<void> {
   if (status === "CREATE_COMPLETE" || status === "UPDATE_COMPLETE") return;
-  const failed = (await readEvents(cloudFormation)).filter(({ ResourceStatus = "" }) =>
-    ResourceStatus.endsWith("_FAILED"),
-  );
-  const reasons = failed.map(
-    (event) =>
-      `  ${event.ResourceType} ${event.LogicalResourceId}: ${event.ResourceStatusReason ?? event.ResourceStatus}`,
-  );
-  throw new CliError(
-    `the stack ${STACK} could not be deployed (${status}):\n${[...new Set(reasons)].join("\n")}`,
-    {
-      exitCode: exitCodes.failed,
-    },
-  );
+  const reasons = failureReasons(await readDeployment(cloudFormation));
+  const lines = reasons.map((reason) => `\n  ${reason}`).join("");
+  const isDiskFull = reasons.some((reason) => /\bENOSPC\b/.test(reason));
+  throw new CliError(`the stack ${STACK} could not be deployed (${status}):${lines}`, {
+    exitCode: isDiskFull ? exitCodes.noDisk : exitCodes.failed,
+  });
+}
+
+/** Why a deployment failed: a line for each resource that did, the first to fail first. */
+export function failureReasons(newestFirst: readonly StackEvent[]): string[] {
+  const failed = newestFirst.filter(({ ResourceStatus = "" }) => ResourceStatus.endsWith("_FAILED"));
+  const reasons = failed
+    .toReversed()
+    .map(
+      ({ ResourceType, LogicalResourceId, ResourceStatusReason, ResourceStatus }) =>
+        `${ResourceType} ${LogicalResourceId}: ${ResourceStatusReason ?? ResourceStatus}`,
+    );
+  return [...new Set(reasons)];
 }
 
 async function readEvents(cloudFormation: CloudFormationClient): Promise<StackEvent[]> {
@@ -69,4 +75,20 @@ async function readEvents(cloudFormation: CloudFormationClient): Promise<StackEv
     new DescribeStackEventsCommand({ StackName: STACK }),
   );
   return StackEvents;
+}
+
+/** Every event of the last deployment, the newest first: a rollback alone fills the first page. */
+async function readDeployment(client: CloudFormationClient): Promise<StackEvent[]> {
+  const events: StackEvent[] = [];
+  for await (const { StackEvents = [] } of paginateDescribeStackEvents({ client }, { StackName: STACK })) {
+    const begin = StackEvents.findIndex(isBegin);
+    events.push(...StackEvents.slice(0, begin === -1 ? undefined : begin + 1));
+    if (begin !== -1) break;
+  }
+  return events;
+}
+
+/** A deployment begins with the stack itself, not with one of its resources. */
+function isBegin({ LogicalResourceId, ResourceStatus = "" }: StackEvent): boolean {
+  return LogicalResourceId === STACK && /^(CREATE|UPDATE)_IN_PROGRESS$/.test(ResourceStatus);
 }
