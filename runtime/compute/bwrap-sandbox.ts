@@ -38,9 +38,10 @@ export function bwrapSandbox(options: BwrapPrograms & SandboxOptions): Sandbox {
   const { node } = options;
   return {
     kind: "bwrap",
-    prepare(root, { command, workingDirectory = "/", environment, user }, bootPid) {
+    prepare(root, { command, workingDirectory = "/", environment, user }, findBootPid) {
       const inside = join("/", workingDirectory);
       const launch = { cwd: root, environment: baseEnvironment({ home: "/", node, environment }) };
+      const bootPid = findBootPid?.();
       if (bootPid === undefined) {
         const args = bwrapArguments({ ...options, root, inside, command, user });
         return { file: options.bwrap, args, ...launch };

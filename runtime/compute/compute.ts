@@ -10,6 +10,7 @@ import { createInstanceUsers } from "./instance-user.ts";
 import { killLeftovers } from "./leftover-processes.ts";
 import { type AddressPool, createAddressPool } from "./loopback-address.ts";
 import type { InstanceDescription } from "./metadata/document.ts";
+import { createProcessStarter } from "./process-starter/process-starter.ts";
 import type { ProcessIdentity } from "./process-table.ts";
 import { chooseInstancePlaces, openToInstance, openToInstances } from "./reachable-places.ts";
 import type { InstanceCommand, Sandbox } from "./sandbox.ts";
@@ -68,6 +69,7 @@ function createCompute(runtime: Runtime): Compute {
   const recorded = runtime.store.collection<readonly ProcessIdentity[]>("compute.processes");
   const addresses = createAddressPool(runtime.store.collection<string>("compute.addresses"), runtime.dataDir);
   const openImage = createImageCache(CACHED_IMAGE_BYTES);
+  const starter = createProcessStarter(runtime.clock);
   let closing = false;
   const pathsOf = (instanceId: string) => instancePaths(instancesDir, instanceId);
   const sandbox = lazily(() => announce(runtime, findSandbox({ node })));
@@ -77,6 +79,7 @@ function createCompute(runtime: Runtime): Compute {
     credentials: runtime.credentials,
     region: runtime.region,
     sandbox: sandbox(),
+    starter,
     endpoint: () => runtime.endpoint(),
     record: (identities) => void recorded.put(instanceId, identities),
   });
@@ -135,6 +138,7 @@ function createCompute(runtime: Runtime): Compute {
     async close() {
       closing = true;
       await Promise.all([...new Set([...hosts.keys(), ...booting.keys()])].map(halt));
+      starter.close();
     },
   };
 }

@@ -6,20 +6,17 @@ import { hasRoot, type InstancePaths, unpackRoot } from "./instance-root.ts";
 import type { InstanceUser } from "./instance-user.ts";
 import type { InstanceDescription } from "./metadata/document.ts";
 import { type MetadataServer, startMetadataServer } from "./metadata/server.ts";
+import type { ProcessStarter } from "./process-starter/process-starter.ts";
 import type { ProcessIdentity } from "./process-table.ts";
 import { createRoleCredentials } from "./role-credentials.ts";
 import type { InstanceCommand, Sandbox } from "./sandbox.ts";
-import {
-  type ProcessExit,
-  type ProcessOutput,
-  type SupervisedProcess,
-  superviseProcess,
-} from "./supervised-process.ts";
+import type { ProcessExit, ProcessOutput, SupervisedProcess } from "./supervised-process.ts";
 
 /** What a host needs besides the instance itself. */
 export interface HostSurroundings {
   readonly clock: Clock;
   readonly sandbox: Sandbox;
+  readonly starter: ProcessStarter;
   readonly credentials: CredentialIssuer;
   readonly region: string;
   endpoint(): string;
@@ -57,10 +54,20 @@ export async function bootInstance(
     clock: surroundings.clock,
     describe: options.describe,
     credentials: createRoleCredentials({ ...surroundings, instanceId: options.instanceId }),
-    memberPids: () => memberPids(processes),
+    memberPids: async () => {
+      await allStarted(processes);
+      return memberPids(processes);
+    },
   });
   const consoleFile = openConsoleFile(options.paths.console);
-  return createHost({ surroundings, options, processes, metadata, consoleFile });
+  const host = createHost({ surroundings, options, processes, metadata, consoleFile });
+  await allStarted(processes);
+  return host;
+}
+
+/** A process may ask the metadata service before its start was reported. */
+async function allStarted(processes: ReadonlySet<SupervisedProcess>): Promise<void> {
+  await Promise.all([...processes].map(({ started }) => started));
 }
 
 /** The leaders first: mostly it is one of them that asks, and all others take a look at the machine's process table. */
@@ -78,21 +85,21 @@ interface HostParts {
 }
 
 function createHost({ surroundings, options, processes, metadata, consoleFile }: HostParts): InstanceHost {
-  const { sandbox, clock } = surroundings;
+  const { sandbox, starter } = surroundings;
   let halting = false;
   const recordProcesses = () =>
     surroundings.record([...processes].flatMap((it) => (it.identity === undefined ? [] : [it.identity])));
-  const start = (command: InstanceCommand, output: ProcessOutput, bootPid?: number) => {
+  const start = (command: InstanceCommand, output: ProcessOutput, findBootPid?: () => number | undefined) => {
     const environment = { ...instanceEnvironment(surroundings, metadata), ...command.environment };
-    const launch = sandbox.prepare(options.paths.root, { ...command, environment }, bootPid);
-    const started = superviseProcess(launch, output, clock);
-    processes.add(started);
-    recordProcesses();
-    started.exited.then(() => {
-      processes.delete(started);
+    const launch = sandbox.prepare(options.paths.root, { ...command, environment }, findBootPid);
+    const process = starter.start(launch, output);
+    processes.add(process);
+    process.started.then(recordProcesses);
+    process.exited.then(() => {
+      processes.delete(process);
       recordProcesses();
     });
-    return started;
+    return process;
   };
   const print = (chunk: Buffer) => consoleFile.append(chunk);
   const boot = start(
@@ -106,11 +113,7 @@ function createHost({ surroundings, options, processes, metadata, consoleFile }:
   return {
     // bwrap's child is the first process inside; where nothing wraps, the boot process has no such child yet.
     run: (command, output) =>
-      start(
-        command,
-        output,
-        boot.members().find((pid) => pid !== boot.identity?.pid),
-      ),
+      start(command, output, () => boot.members().find((pid) => pid !== boot.identity?.pid)),
     async halt(graceMs) {
       halting = true;
       await Promise.all([...processes].map((it) => it.end(graceMs)));

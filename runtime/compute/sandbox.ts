@@ -29,6 +29,6 @@ export interface SandboxOptions {
 /** How processes of instances are kept to their root directory. */
 export interface Sandbox {
   readonly kind: "bwrap" | "process-group";
-  /** `bootPid` is the instance's first process, whose namespaces a later command joins. */
-  prepare(root: string, command: InstanceCommand, bootPid?: number): Launch;
+  /** `findBootPid` tells the instance's first process, whose namespaces a later command joins. */
+  prepare(root: string, command: InstanceCommand, findBootPid?: () => number | undefined): Launch;
 }

@@ -12,7 +12,7 @@ export interface MetadataSource {
   /** Credentials of the instance's role, fresh ones when the last are near their end. */
   credentials(roleArn: string): IssuedCredentials & { readonly issuedMs: number };
   /** The ids of the processes that belong to the instance; read only as far as they are needed. */
-  memberPids(): Iterable<number>;
+  memberPids(): Promise<Iterable<number>>;
   readonly clock: Clock;
 }
 
@@ -37,11 +37,9 @@ const CREDENTIALS = "meta-data/iam/security-credentials";
  */
 export async function startMetadataServer(source: MetadataSource): Promise<MetadataServer> {
   const tokens = createSessionTokens(source.clock);
-  const server = createServer((request, response) => {
-    send(
-      response,
-      request.method === "PUT" ? issueToken(request, source, tokens) : read(request, source, tokens),
-    );
+  const server = createServer(async (request, response) => {
+    if (request.method === "PUT") send(response, await issueToken(request, source, tokens));
+    else send(response, read(request, source, tokens));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -53,10 +51,11 @@ export async function startMetadataServer(source: MetadataSource): Promise<Metad
 
 type Tokens = ReturnType<typeof createSessionTokens>;
 
-function issueToken(request: IncomingMessage, source: MetadataSource, tokens: Tokens): Answer {
+async function issueToken(request: IncomingMessage, source: MetadataSource, tokens: Tokens): Promise<Answer> {
   if (request.url !== "/latest/api/token") return { status: 405 };
   // A request that passed a proxy did not come from the instance itself.
-  if (request.headers["x-forwarded-for"] !== undefined || !isMember(request, source)) return { status: 403 };
+  if (request.headers["x-forwarded-for"] !== undefined) return { status: 403 };
+  if (!isMember(request, await source.memberPids())) return { status: 403 };
   const ttlSeconds = request.headers[TTL_HEADER]?.toString();
   const token = tokens.issue(ttlSeconds);
   return token === undefined
@@ -105,11 +104,11 @@ function roleCredentials(source: MetadataSource, roleArn: string): Answer {
 }
 
 /** DIVERGES: where the system does not tell whose a connection is (no `/proc`), the token is the only guard. */
-function isMember(request: IncomingMessage, source: MetadataSource): boolean {
+function isMember(request: IncomingMessage, pids: Iterable<number>): boolean {
   const { remoteAddress = "", remotePort = 0, localAddress = "", localPort = 0 } = request.socket;
   const peer = { address: remoteAddress, port: remotePort };
   const local = { address: localAddress, port: localPort };
-  return isPeerAmong({ peer, local, pids: source.memberPids() }) ?? true;
+  return isPeerAmong({ peer, local, pids }) ?? true;
 }
 
 function send(response: ServerResponse, { status, body = "", headers = {} }: Answer): void {

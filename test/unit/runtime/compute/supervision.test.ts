@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findSandbox } from "../../../../runtime/compute/find-sandbox.ts";
 import { killLeftovers } from "../../../../runtime/compute/leftover-processes.ts";
 import { processGroupSandbox } from "../../../../runtime/compute/process-group-sandbox.ts";
+import { createProcessStarter } from "../../../../runtime/compute/process-starter/process-starter.ts";
 import type { Sandbox } from "../../../../runtime/compute/sandbox.ts";
-import { superviseProcess } from "../../../../runtime/compute/supervised-process.ts";
 import { systemClock } from "../../../../runtime/kernel/clock.ts";
 import { eventually } from "../../../support/eventually.ts";
 
@@ -20,6 +20,9 @@ const sandboxes: readonly (readonly [string, Sandbox])[] =
         ["process-group", processGroupSandbox(options)],
       ]
     : [[found.kind, found]];
+
+const starter = createProcessStarter(systemClock);
+afterAll(() => starter.close());
 
 describe("processes of instances", () => {
   let root: string;
@@ -36,7 +39,7 @@ describe("processes of instances", () => {
         output += chunk;
       };
       const launch = sandbox.prepare(root, { command: ["sh", "-c", script], environment });
-      const running = superviseProcess(launch, { stdout: print, stderr: print }, systemClock);
+      const running = starter.start(launch, { stdout: print, stderr: print });
       return { running, output: () => output };
     }
 
