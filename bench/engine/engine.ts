@@ -30,7 +30,7 @@ const ACCOUNT = "arn:aws:states:us-east-1:000000000000";
 
 /** Opens an engine; closing it closes its journal. */
 export function openEngine(journal: Journal, runTask: TaskRunner = echo): Engine {
-  const waiting = new Map<string, (row: JournalRow) => void>();
+  const waiting: (((row: JournalRow) => void) | undefined)[] = [];
   const driver = createDriver({
     journal,
     runTask,
@@ -39,22 +39,23 @@ export function openEngine(journal: Journal, runTask: TaskRunner = echo): Engine
     runMap: () => () => {},
     activityExists: () => true,
     onEvents: () => {},
-    async onStatusChange(row) {
-      if (row.status === "RUNNING") return;
-      waiting.get(row.arn)?.(row);
-      waiting.delete(row.arn);
+    onStatusChange(row) {
+      if (row.status === "RUNNING") return undefined;
+      const at = Number(row.name);
+      waiting[at]?.(row);
+      waiting[at] = undefined;
+      return undefined;
     },
     onDefect(error) {
       throw error;
     },
   });
-  let started = 0;
   return {
     driver,
     run(machine, options = {}) {
-      const name = String(++started);
+      const name = String(waiting.length);
       const arn = `${ACCOUNT}:execution:bench:${name}`;
-      const ended = new Promise<JournalRow>((resolve) => waiting.set(arn, resolve));
+      const ended = new Promise<JournalRow>((resolve) => waiting.push(resolve));
       startExecution(driver, { machine, arn, name, options });
       return ended;
     },

@@ -1,4 +1,4 @@
-import { startedRow } from "../../runtime/driver/running-row.ts";
+import { endedRow, startedRow } from "../../runtime/driver/running-row.ts";
 import type { Journal } from "../../runtime/storage/journal.ts";
 import type { JournalEvent, JournalRow } from "../../runtime/storage/journal-row.ts";
 
@@ -7,66 +7,62 @@ const MOST_ENDED = 100;
 
 /**
  * A journal that keeps rows and whole histories in this process and nothing on a disk: what the engine takes without one.
- * It finds only what runs.
+ * It finds what runs, and what ended last.
  */
 export function createMemoryJournal(): Journal {
-  const byId = new Map<number, Kept>();
-  const byArn = new Map<string, Kept>();
+  // By id. An array, not a Map: tables that a Map has outgrown live on until the next full collection, with all that they name.
+  const executions: (Kept | undefined)[] = [];
   const definitions = new Map<string, string>();
-  const ended: Kept[] = [];
+  const ended: number[] = [];
   let endedCount = 0;
   const afterTurn = createTurnEnd();
   let lastId = 0;
-  const change = (id: number, fields: Partial<JournalRow>) => {
-    const kept = byId.get(id);
-    if (kept !== undefined) Object.assign(kept.row, fields);
-  };
   return {
     nextId: () => ++lastId,
     create(row) {
-      const kept = { row: startedRow(row), batches: [] };
-      byId.set(row.id, kept);
-      byArn.set(row.arn, kept);
+      executions[row.id] = { row: startedRow(row), batches: [] };
     },
-    append: (id, events) => byId.get(id)?.batches.push(events),
-    end: (id, end) => change(id, end),
+    append: (id, events) => executions[id]?.batches.push(events),
+    end(id, end) {
+      const kept = executions[id];
+      if (kept !== undefined) kept.row = endedRow(kept.row, end);
+    },
     redrive() {
       throw new Error("the journal in memory redrives nothing");
     },
     announced(id, status) {
-      const kept = byId.get(id);
-      if (kept === undefined || status === "RUNNING") return;
-      byId.delete(id);
-      byArn.delete(kept.row.arn);
+      if (status === "RUNNING") return;
       const at = endedCount++ % MOST_ENDED;
-      // A table that a Map has outgrown lives on until the next full collection, and all that it names with it.
-      if (ended[at] !== undefined) ended[at].batches.length = 0;
-      ended[at] = kept;
+      const oldest = ended[at];
+      if (oldest !== undefined) executions[oldest] = undefined;
+      ended[at] = id;
     },
     putDefinition: (hash, text) => definitions.set(hash, text),
     afterCommit: afterTurn,
     committed: () => new Promise(afterTurn),
-    find: (arn) => byArn.get(arn)?.row,
+    find: (arn) => executions.find((kept) => kept?.row.arn === arn)?.row,
     unfinished: () => [],
     list() {
       throw new Error("the journal in memory lists nothing");
     },
     childCounts: () => [],
-    events: (id) => byId.get(id)?.batches.flat() ?? [],
+    events: (id) => executions[id]?.batches.flat() ?? [],
     eventPage() {
       throw new Error("the journal in memory has no pages");
     },
-    eventCount: (id) => byId.get(id)?.batches.flat().length ?? 0,
+    eventCount: (id) => executions[id]?.batches.flat().length ?? 0,
     definition: (hash) => definitions.get(hash),
     close() {},
   };
 }
 
 interface Kept {
-  readonly row: JournalRow;
+  row: JournalRow;
   /** Each decision's events, as they came. */
   readonly batches: (readonly JournalEvent[])[];
 }
+
+const turnEnd = Promise.resolve();
 
 /** Calls back, in order, as soon as what runs now has run: there is no disk to wait for. */
 function createTurnEnd(): (callback: () => void) => void {
@@ -77,6 +73,6 @@ function createTurnEnd(): (callback: () => void) => void {
     for (const callback of batch) callback();
   };
   return (callback) => {
-    if (callbacks.push(callback) === 1) queueMicrotask(tell);
+    if (callbacks.push(callback) === 1) turnEnd.then(tell);
   };
 }

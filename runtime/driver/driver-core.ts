@@ -22,10 +22,10 @@ export interface DriverOptions {
   /** Events of an execution that are on disk now. */
   readonly onEvents: (identity: ExecutionIdentity, events: readonly HistoryEvent[]) => void;
   /**
-   * The status of an execution is now what the row says, on disk. Resolves when whoever has to know has it on disk, too;
-   * until then it is told again after a crash.
+   * The status of an execution is now what the row says, on disk. Resolves when whoever has to know has it on disk, too, and
+   * gives no promise when nobody has; until then it is told again after a crash.
    */
-  readonly onStatusChange: (row: JournalRow) => Promise<void>;
+  readonly onStatusChange: (row: JournalRow) => Promise<void> | undefined;
   /** A step of an execution threw: a defect of the engine. */
   readonly onDefect: (error: unknown, executionArn: string) => void;
 }
@@ -62,6 +62,7 @@ export function factsFor(core: DriverCore, { id }: Pick<LiveExecution, "id">, no
   };
 }
 
+/** Lets an execution be found while it runs. */
 export function track({ byArn, byId }: DriverCore, live: LiveExecution): void {
   byArn.set(live.state.identity.arn, live);
   byId.set(live.id, live);
@@ -90,13 +91,18 @@ export function forget({ byArn, byId }: DriverCore, live: LiveExecution): void {
 /** Tells of a status that is on disk now, and writes down that it was told. */
 export function announce(core: DriverCore, row: JournalRow): void {
   if (core.closed) return;
-  core
-    .onStatusChange(row)
-    .then(() => markAnnounced(core, row))
-    .catch((error) => core.onDefect(error, row.arn));
+  const report = (error: unknown) => core.onDefect(error, row.arn);
+  try {
+    const known = core.onStatusChange(row);
+    if (known === undefined) markAnnounced(core, row);
+    else known.then(() => markAnnounced(core, row)).catch(report);
+  } catch (error) {
+    report(error);
+  }
 }
 
-/** An execution that has ended meanwhile needs no mark of its start: that of its end is the one that counts. */
-function markAnnounced({ closed, byId, journal }: DriverCore, { id, status }: JournalRow): void {
-  if (!closed && (status !== "RUNNING" || byId.has(id))) journal.announced(id, status);
+/** An execution whose end is decided needs no mark of its start: that of its end is the one that counts. */
+function markAnnounced({ closed, byArn, journal }: DriverCore, { id, arn, status }: JournalRow): void {
+  if (closed) return;
+  if (status !== "RUNNING" || byArn.get(arn)?.state.status === "RUNNING") journal.announced(id, status);
 }

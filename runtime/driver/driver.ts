@@ -3,7 +3,7 @@ import type { EventDetails } from "../asl/history-event.ts";
 import type { Json } from "../asl/json.ts";
 import type { JournalRow } from "../storage/journal-row.ts";
 import { createDefinitions } from "./definitions.ts";
-import { announce, type DriverCore, type DriverOptions, keptIdentity, track } from "./driver-core.ts";
+import { announce, type DriverCore, type DriverOptions, keptIdentity } from "./driver-core.ts";
 import { cancelTimers, newLiveExecution } from "./live-execution.ts";
 import { perform } from "./perform.ts";
 import { recover } from "./recover.ts";
@@ -98,9 +98,11 @@ function start(core: DriverCore, execution: NewExecution): { readonly startedMs:
   journal.create(row);
   const state = emptyExecution(identity);
   const live = newLiveExecution({ row, state, definition: definitions.compiled(definitionHash) });
-  track(core, live);
+  core.byArn.set(arn, live);
   journal.afterCommit(() => announce(core, row));
   perform(core, live, { type: "start", input, details: startDetails }, { nowMs: startedMs });
+  // One that has ended already waits for nothing: nobody asks for it by its id.
+  if (state.status === "RUNNING") core.byId.set(live.id, live);
   return { startedMs };
 }
 

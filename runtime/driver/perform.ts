@@ -29,7 +29,7 @@ export function perform(
   const { state, definition } = live;
   try {
     const facts = factsFor(core, live, nowMs);
-    const isLong = longAfter(performance.now() + LONGEST_DECISION_MS);
+    const isLong = createLimit();
     const { events, effects } = decide({ definition, state, command, facts, region: core.region, isLong });
     if (events.length === 0 && effects.length === 0) return false;
     writeFirst?.();
@@ -53,11 +53,17 @@ const LONGEST_DECISION_MS = 50;
 const MOST_EVENTS_A_DECISION = 10_000;
 const MOST_BYTES_A_DECISION = 16_000_000;
 
-/** The clock is read at every fourth state: reading it takes as long as running a small one. */
-function longAfter(endMs: number): (events: number, bytes: number) => boolean {
+/** The clock is read at every fourth state, the first time to start it: reading it takes as long as running a small one. */
+function createLimit(): (events: number, bytes: number) => boolean {
   let states = 0;
-  const isLate = () => ++states % 4 === 0 && performance.now() > endMs;
-  return (events, bytes) => events >= MOST_EVENTS_A_DECISION || bytes >= MOST_BYTES_A_DECISION || isLate();
+  let endMs: number | undefined;
+  return (events, bytes) => {
+    if (events >= MOST_EVENTS_A_DECISION || bytes >= MOST_BYTES_A_DECISION) return true;
+    if (++states % 4 !== 0) return false;
+    const nowMs = performance.now();
+    endMs ??= nowMs + LONGEST_DECISION_MS;
+    return nowMs > endMs;
+  };
 }
 
 /** The state in memory is half advanced and gone; the one on disk is whole and can still be ended. */
