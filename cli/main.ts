@@ -38,7 +38,7 @@ async function buildProgram(word: string | undefined): Promise<Command> {
       "\nExit codes: 0 ok, 1 failed outcome, 2 usage, 3 port in use, 4 folder locked, 5 not reachable, 6 refused, 7 no disk, 8 damaged folder, 70 defect, 130 interrupted.",
     )
     .enablePositionalOptions()
-    .showHelpAfterError()
+    .showHelpAfterError("→ `--help` tells what it takes.")
     .exitOverride();
   const one = word === undefined ? undefined : await loadCommand(word);
   for (const command of one === undefined ? await loadCommands() : [one]) {

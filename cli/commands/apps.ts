@@ -12,7 +12,8 @@ const CURRENT_PATH = "/repave/current/";
 export interface DeployedApplication {
   readonly application: string;
   readonly environment: string;
-  readonly changedMs: number;
+  /** When the traffic moved to it. */
+  readonly since: Date;
   readonly current: Readonly<Record<string, unknown>>;
 }
 
@@ -40,7 +41,7 @@ function columnsAt(nowMs: number) {
     version: (row: DeployedApplication) => cellText(row.current.version),
     colour: (row: DeployedApplication) => cellText(row.current.colour),
     url: (row: DeployedApplication) => cellText(row.current.url),
-    since: (row: DeployedApplication) => formatAge(row.changedMs, nowMs),
+    since: (row: DeployedApplication) => formatAge(row.since.getTime(), nowMs),
   };
 }
 
@@ -64,7 +65,7 @@ function parseCurrent(parameter: Parameter): DeployedApplication {
   return {
     application,
     environment,
-    changedMs: parameter.LastModifiedDate?.getTime() ?? 0,
+    since: parameter.LastModifiedDate ?? new Date(0),
     current: JSON.parse(parameter.Value ?? "{}") as Readonly<Record<string, unknown>>,
   };
 }

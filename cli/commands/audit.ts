@@ -40,10 +40,15 @@ async function audit(options: AuditOptions): Promise<void> {
   };
   const value = { chains, records };
   process.stdout.write(
-    formatResult({ value, rows: records, columns, empty: "The ledger is empty." }, options.output),
+    formatResult({ value, rows: records, columns, empty: emptyText(options) }, options.output),
   );
   for (const { stream, verdict } of chains) process.stderr.write(`${verdictLine(stream, verdict)}\n`);
   if (chains.some(({ verdict }) => !verdict.intact)) process.exitCode = exitCodes.failed;
+}
+
+function emptyText({ app, env }: AuditOptions): string {
+  if (app === undefined && env === undefined) return "The ledger is empty.";
+  return `The ledger has no record of ${[app, env].filter((name) => name !== undefined).join(" in ")}.`;
 }
 
 function isAskedFor(record: LedgerRecord, { app, env }: AuditOptions): boolean {

@@ -7,7 +7,7 @@ import {
   SFNClient,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { describeEvent } from "../follow/describe-event.ts";
 import { readHistory } from "../follow/history.ts";
 import { askOf } from "../follow/unknown-release.ts";
@@ -16,7 +16,9 @@ import { resolveTarget } from "../target/target.ts";
 import { formatAge, formatDuration } from "../terminal/duration.ts";
 import { formatResult } from "../terminal/output.ts";
 import { paintStatus } from "../terminal/status.ts";
-import { type ListOptions, withListOptions } from "./options.ts";
+import { type ListOptions, parseLimit, withListOptions } from "./options.ts";
+
+const statuses: readonly ExecutionStatus[] = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
 
 /** `executions list|describe|history|stop`: releases as Step Functions has them. */
 export function executionsCommand(): Command {
@@ -30,13 +32,13 @@ export function executionsCommand(): Command {
 
 interface ListingOptions extends ListOptions {
   readonly status?: ExecutionStatus;
-  readonly limit: string;
+  readonly limit: number;
 }
 
 function listCommand(): Command {
   return withListOptions(new Command("list").description("executions, the newest first"))
-    .option("--status <status>", "RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED only")
-    .option("--limit <number>", "at most so many", "20")
+    .addOption(new Option("--status <status>", "this status only").choices(statuses))
+    .option("--limit <number>", "at most so many, up to 1000", parseLimit, 20)
     .action(list);
 }
 
@@ -58,7 +60,7 @@ async function list(options: ListingOptions): Promise<void> {
   const { executions = [] } = await states.send(
     new ListExecutionsCommand({
       stateMachineArn: deployedNames(target).stateMachineArn,
-      maxResults: Number(options.limit),
+      maxResults: options.limit,
       statusFilter: options.status,
     }),
   );

@@ -1,31 +1,25 @@
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  CloudWatchLogsClient,
-  type FilteredLogEvent,
-  FilterLogEventsCommand,
-} from "@aws-sdk/client-cloudwatch-logs";
+import type { FilteredLogEvent } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { Command } from "commander";
 import pc from "picocolors";
 import { CliError } from "../cli-error.ts";
 import { readableLine } from "../follow/last-log-line.ts";
+import { type LogChoice, logPlace } from "../follow/log-place.ts";
+import { createLogReader } from "../follow/read-log.ts";
+import { askOf } from "../follow/unknown-release.ts";
+import { executionArn } from "../target/names.ts";
 import { resolveTarget, type Target, type TargetOptions } from "../target/target.ts";
 import { parseDuration } from "../terminal/duration.ts";
 import { withTargetOptions } from "./options.ts";
 
-interface LogsOptions extends TargetOptions {
-  readonly env: string;
-  readonly release?: string;
-  readonly function?: string;
+interface LogsOptions extends TargetOptions, Omit<LogChoice, "application"> {
   readonly follow?: true;
-  readonly since: string;
+  readonly since?: string;
   readonly raw?: true;
 }
 
-/** Where a log is: its group, and the beginning of its streams' names. */
-interface LogPlace {
-  readonly logGroupName: string;
-  readonly logStreamNamePrefix?: string;
-}
+const DEFAULT_SINCE = "1h";
 
 /** The logs of an application's instances, of the worker's run for a release, or of a Lambda function. */
 export function logsCommand(): Command {
@@ -36,81 +30,49 @@ export function logsCommand(): Command {
       .option("--env <name>", "the application's environment", "dev")
       .option("--release <id>", "what the worker did for this release")
       .option("--function <name>", "a Lambda function: trigger, pre-provision, bakery …")
-      .option("--since <time>", "how far back: 90s, 10m, 2h, 1d", "1h")
+      .option(
+        "--since <time>",
+        `how far back: 90s, 10m, 2h, 1d (by default ${DEFAULT_SINCE}; of a release, all)`,
+      )
       .option("--raw", "lines as they were logged")
       .option("-f, --follow", "go on until Ctrl-C"),
   ).action(showLogs);
 }
 
-/** Which log is meant; exactly one of the three ways to name it. */
-export function logPlace(application: string | undefined, options: LogsOptions): LogPlace {
-  const named = [application, options.release, options.function].filter((name) => name !== undefined);
-  if (named.length !== 1) {
-    throw new CliError("name one log: an application, --release ID, or --function NAME", {
-      advice: "For example: npx repave logs hello-web --env dev -f",
-    });
-  }
-  if (options.release !== undefined)
-    return { logGroupName: "/repave/worker", logStreamNamePrefix: `${options.release}/` };
-  if (options.function === undefined) return { logGroupName: `/repave/apps/${application}/${options.env}` };
-  return { logGroupName: `/aws/lambda/repave-${options.function.replace(/^repave-/, "")}` };
-}
-
 async function showLogs(application: string | undefined, options: LogsOptions): Promise<void> {
-  const place = logPlace(application, options);
-  const sinceMs = parseDuration(options.since);
-  if (sinceMs === undefined)
-    throw new CliError(`--since takes 90s, 10m, 2h or 1d; it was given "${options.since}"`);
+  const place = logPlace({ ...options, application });
+  const startTime = startTimeOf(options);
   const target = await resolveTarget(options);
-  const read = createReader({ target, place, startTime: Date.now() - sinceMs });
+  if (options.release !== undefined) await requireRelease(target, options.release);
+  const read = createLogReader({ target, place, startTime });
   const print = (event: FilteredLogEvent) =>
     void process.stdout.write(`${formatEvent(event, options.raw === true)}\n`);
-  do {
-    for (const event of await read()) print(event);
-    if (options.follow === true) await delay(target.pollMs * 2);
-  } while (options.follow === true);
+  const first = await read();
+  first.forEach(print);
+  if (first.length === 0) process.stderr.write(`${pc.dim(nothingYet(options))}\n`);
+  while (options.follow === true) {
+    await delay(target.pollMs * 2);
+    (await read()).forEach(print);
+  }
 }
 
-/** Each call gives the events that came since the one before; an event's id tells it from others of its millisecond. */
-function createReader(options: {
-  readonly target: Target;
-  readonly place: LogPlace;
-  readonly startTime: number;
-}) {
-  const logs = new CloudWatchLogsClient(options.target.clientConfig);
-  let startTime = options.startTime;
-  let seen = new Set<string | undefined>();
-  return async (): Promise<FilteredLogEvent[]> => {
-    const events = await filterEvents(logs, { ...options.place, startTime });
-    const fresh = events.filter((event) => !seen.has(event.eventId));
-    const newest = Math.max(startTime, ...events.map((event) => event.timestamp ?? 0));
-    seen = new Set(events.filter((event) => event.timestamp === newest).map((event) => event.eventId));
-    startTime = newest;
-    return fresh;
-  };
+/** A release's log is short and asked for when it is over; others go on for ever. */
+function startTimeOf({ since, release }: LogsOptions): number {
+  if (since === undefined && release !== undefined) return 0;
+  const sinceMs = parseDuration(since ?? DEFAULT_SINCE);
+  if (sinceMs === undefined) throw new CliError(`--since takes 90s, 10m, 2h or 1d; it was given "${since}"`);
+  return Date.now() - sinceMs;
 }
 
-async function filterEvents(logs: CloudWatchLogsClient, input: LogPlace & { readonly startTime: number }) {
-  const events: FilteredLogEvent[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await logs
-      .send(new FilterLogEventsCommand({ ...input, nextToken }))
-      .catch(explainAbsence(input));
-    events.push(...(page.events ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return events;
+async function requireRelease(target: Target, release: string): Promise<void> {
+  const states = new SFNClient(target.clientConfig);
+  const describe = new DescribeExecutionCommand({ executionArn: executionArn(target, release) });
+  await askOf(release, states.send(describe));
 }
 
-function explainAbsence({ logGroupName }: LogPlace) {
-  return (error: Error): never => {
-    if (error.name !== "ResourceNotFoundException") throw error;
-    throw new CliError(`there is no log group ${logGroupName}`, {
-      advice: "`npx repave apps` lists the applications that are deployed.",
-      cause: error,
-    });
-  };
+function nothingYet({ since, release }: LogsOptions): string {
+  if (since === undefined && release !== undefined) return "No line yet.";
+  return `No line in the last ${since ?? DEFAULT_SINCE}; --since 1d looks further back.`;
 }
 
 function formatEvent(event: FilteredLogEvent, raw: boolean): string {

@@ -27,6 +27,13 @@ export function withListOptions(command: Command): Command {
   );
 }
 
+/** The number given to `--limit`. */
+export function parseLimit(word: string): number {
+  const limit = Number(word);
+  if (/^\d+$/.test(word) && limit >= 1 && limit <= 1000) return limit;
+  throw new CliError(`--limit takes a number from 1 to 1000; it was given "${word}"`);
+}
+
 /** The number given to `--port`; 0 takes a free one. */
 export function parsePort(word: string): number {
   const port = Number(word);

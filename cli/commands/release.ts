@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { exitCodes } from "../exit-codes.ts";
 import { showRelease } from "../follow/show-release.ts";
 import { buildArtifact } from "../release/build-artifact.ts";
 import { checkAgainstEnvironment } from "../release/check-rules.ts";
@@ -7,10 +6,12 @@ import { publishRelease } from "../release/publish.ts";
 import { readApplication, versionOf } from "../release/read-application.ts";
 import { createRefusalCheck } from "../release/refusal.ts";
 import { commitOf, requestedBy } from "../release/requested-by.ts";
-import { resolveTarget, type TargetOptions } from "../target/target.ts";
-import { withTargetOptions } from "./options.ts";
+import { resolveTarget } from "../target/target.ts";
+import { formatValue } from "../terminal/output.ts";
+import { endWith } from "./end-with.ts";
+import { type ListOptions, withListOptions } from "./options.ts";
 
-interface ReleaseOptions extends TargetOptions {
+interface ReleaseOptions extends ListOptions {
   readonly env: string;
   readonly version?: string;
   readonly reason?: string;
@@ -21,7 +22,7 @@ interface ReleaseOptions extends TargetOptions {
 
 /** Releases a folder: checks it, packs it, uploads it, publishes the message, and follows the release. */
 export function releaseCommand(): Command {
-  return withTargetOptions(
+  return withListOptions(
     new Command("release")
       .description("release an application's folder to an environment, and follow it")
       .argument("<folder>", "the application's folder, with its repave.yaml")
@@ -52,9 +53,14 @@ async function release(folder: string, options: ReleaseOptions): Promise<void> {
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     ...(commit === undefined ? {} : { commit }),
   });
-  process.stdout.write(`${id}\n`);
+  process.stdout.write(publishedText(id, options));
   if (!options.watch) return;
   const onAbsent = createRefusalCheck(target, id);
-  const ended = await showRelease({ target, release: id, onAbsent });
-  if (ended.status !== "SUCCEEDED") process.exitCode = exitCodes.failed;
+  endWith({ release: id, progress: await showRelease({ target, release: id, onAbsent }) }, options.output);
+}
+
+/** The release's id at once; for machines only when nothing follows it. */
+function publishedText(release: string, { output, watch }: ReleaseOptions): string {
+  if (output === "table") return `${release}\n`;
+  return watch ? "" : formatValue({ release }, output);
 }

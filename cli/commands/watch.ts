@@ -5,24 +5,27 @@ import { exitCodes } from "../exit-codes.ts";
 import { showRelease } from "../follow/show-release.ts";
 import { unknownRelease } from "../follow/unknown-release.ts";
 import { deployedNames } from "../target/names.ts";
-import { resolveTarget, type Target, type TargetOptions } from "../target/target.ts";
-import { withTargetOptions } from "./options.ts";
+import { resolveTarget, type Target } from "../target/target.ts";
+import { endWith } from "./end-with.ts";
+import { type ListOptions, withListOptions } from "./options.ts";
 
 /** Follows a release that is under way, or shows how one ended. */
 export function watchCommand(): Command {
-  return withTargetOptions(
+  return withListOptions(
     new Command("watch")
       .description("follow a release to its end: the newest, or the one named")
       .argument("[release]", "the release's id, as `executions list` shows it"),
   ).action(watch);
 }
 
-async function watch(release: string | undefined, options: TargetOptions): Promise<void> {
+async function watch(release: string | undefined, options: ListOptions): Promise<void> {
   const target = await resolveTarget(options);
   const name = release ?? (await newestRelease(target));
   const onAbsent = () => Promise.reject(unknownRelease(name));
-  const ended = await showRelease({ target, release: name, onAbsent });
-  if (ended.status !== "SUCCEEDED") process.exitCode = exitCodes.failed;
+  endWith(
+    { release: name, progress: await showRelease({ target, release: name, onAbsent }) },
+    options.output,
+  );
 }
 
 /** The newest release under way, else the newest at all. */

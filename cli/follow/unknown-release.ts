@@ -1,10 +1,8 @@
 import { CliError } from "../cli-error.ts";
-import { exitCodes } from "../exit-codes.ts";
 
 /** What is told of a release that Step Functions does not know. */
 export function unknownRelease(name: string): CliError {
   return new CliError(`there is no release ${name}`, {
-    exitCode: exitCodes.failed,
     advice: "`npx repave executions list` names them.",
   });
 }

@@ -45,19 +45,23 @@ function notStarted(): CliError {
   });
 }
 
+/** All letters, ten at a time: one that was read is hidden for a second, so that the next ten come. */
 async function readDeadLetters(sqs: SQSClient, target: Target): Promise<DeadLetter[]> {
   const { QueueUrl } = await sqs.send(
     new GetQueueUrlCommand({ QueueName: deployedNames(target).deadLetterQueue }),
   );
-  const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({
-      QueueUrl,
-      MaxNumberOfMessages: 10,
-      VisibilityTimeout: 0,
-      WaitTimeSeconds: 0,
-    }),
-  );
-  return Messages.flatMap(({ Body = "" }) => parseLetter(Body));
+  const receive = new ReceiveMessageCommand({
+    QueueUrl,
+    MaxNumberOfMessages: 10,
+    VisibilityTimeout: 1,
+    WaitTimeSeconds: 0,
+  });
+  const letters: DeadLetter[] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(receive);
+    if (Messages.length === 0) return letters;
+    letters.push(...Messages.flatMap(({ Body = "" }) => parseLetter(Body)));
+  }
 }
 
 function parseLetter(body: string): DeadLetter[] {

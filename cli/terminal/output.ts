@@ -18,14 +18,18 @@ export interface Result<Row> {
 
 /** The text of a result in the format asked for, with its line end. */
 export function formatResult<Row>(result: Result<Row>, format: OutputFormat): string {
-  if (format === "json") return `${JSON.stringify(result.value, null, 2)}\n`;
-  if (format === "yaml") return stringify(result.value);
+  if (format !== "table") return formatValue(result.value, format);
   if (result.rows.length === 0) return `${result.empty}\n`;
   const cells = Object.values(result.columns);
   return `${formatTable(
     Object.keys(result.columns),
     result.rows.map((row) => cells.map((cell) => cell(row))),
   )}\n`;
+}
+
+/** The text of a value for machines, with its line end. */
+export function formatValue(value: unknown, format: Exclude<OutputFormat, "table">): string {
+  return format === "json" ? `${JSON.stringify(value, null, 2)}\n` : stringify(value);
 }
 
 /** Checks the word given to `--output`. */

@@ -1,6 +1,7 @@
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { readApplications } from "../commands/apps.ts";
 import { type FollowOptions, followRelease, type ProgressReport } from "../follow/follow-release.ts";
+import type { EndedRelease } from "../follow/outcome.ts";
 import { buildArtifact } from "../release/build-artifact.ts";
 import { publishRelease } from "../release/publish.ts";
 import { readApplication, versionOf } from "../release/read-application.ts";
@@ -8,7 +9,6 @@ import { createRefusalCheck } from "../release/refusal.ts";
 import { commitOf, requestedBy } from "../release/requested-by.ts";
 import { deployedNames } from "../target/names.ts";
 import type { Target } from "../target/target.ts";
-import type { EndedRelease } from "./outcome.ts";
 
 /** The environment that `repave up` releases the example to. */
 export const EXAMPLE_ENVIRONMENT = "dev";

@@ -4,6 +4,7 @@ import pc from "picocolors";
 import { findProgram } from "../doctor/probe.ts";
 import type { ProgressReport } from "../follow/follow-release.ts";
 import { followRelease } from "../follow/follow-release.ts";
+import { type EndedRelease, outcomeOf } from "../follow/outcome.ts";
 import { endingOf } from "../follow/show-release.ts";
 import { stageTasks } from "../follow/stage-tasks.ts";
 import type { Target } from "../target/target.ts";
@@ -20,7 +21,6 @@ import {
   releasesUnderWay,
 } from "./example-release.ts";
 import { nextCommands } from "./next-commands.ts";
-import { type EndedRelease, outcomeOf } from "./outcome.ts";
 import { endedUnexpectedly } from "./runtime-failure.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import type { RuntimeProcess } from "./runtime-process.ts";

@@ -10,6 +10,8 @@ import {
 import { CliError } from "../cli-error.ts";
 import { exitCodes } from "../exit-codes.ts";
 
+const beginnings: ReadonlySet<string> = new Set(["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"]);
+
 /** The name of repave's own stack. */
 export const STACK = "repave";
 
@@ -89,6 +91,6 @@ async function readDeployment(client: CloudFormationClient): Promise<StackEvent[
 }
 
 /** A deployment begins with the stack itself, not with one of its resources. */
-function isBegin({ LogicalResourceId, ResourceStatus = "" }: StackEvent): boolean {
-  return LogicalResourceId === STACK && /^(CREATE|UPDATE)_IN_PROGRESS$/.test(ResourceStatus);
+function isBegin({ LogicalResourceId, ResourceStatus }: StackEvent): boolean {
+  return LogicalResourceId === STACK && beginnings.has(ResourceStatus ?? "");
 }

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Outcome } from "../../cli/up/outcome.ts";
+import type { Outcome } from "../../cli/follow/outcome.ts";
 import { freePort, repave, start, temporaryFolder } from "./support/repave.ts";
 import { startUp, type Up } from "./support/up.ts";
 

@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { logPlace } from "../../../cli/commands/logs.ts";
 import { readableLine } from "../../../cli/follow/last-log-line.ts";
+import { logPlace, unknownLog } from "../../../cli/follow/log-place.ts";
 
-const options = { env: "dev", since: "1h", dataDir: ".repave" };
+const env = "dev";
 
 describe("where a log is", () => {
   it("is the application's group of the environment", () => {
-    expect(logPlace("hello-web", options)).toEqual({ logGroupName: "/repave/apps/hello-web/dev" });
+    expect(logPlace({ env, application: "hello-web" })).toEqual({
+      logGroupName: "/repave/apps/hello-web/dev",
+    });
   });
 
   it("is the release's streams of the worker's group", () => {
-    expect(logPlace(undefined, { ...options, release: "hello-web-dev-1-abc" })).toEqual({
+    expect(logPlace({ env, release: "hello-web-dev-1-abc" })).toEqual({
       logGroupName: "/repave/worker",
       logStreamNamePrefix: "hello-web-dev-1-abc/",
     });
@@ -18,14 +20,24 @@ describe("where a log is", () => {
 
   it("is the function's group, with or without the prefix", () => {
     for (const name of ["trigger", "repave-trigger"])
-      expect(logPlace(undefined, { ...options, function: name })).toEqual({
+      expect(logPlace({ env, function: name })).toEqual({
         logGroupName: "/aws/lambda/repave-trigger",
       });
   });
 
   it("must be named once", () => {
-    expect(() => logPlace(undefined, options)).toThrow("name one log");
-    expect(() => logPlace("hello-web", { ...options, function: "trigger" })).toThrow("name one log");
+    expect(() => logPlace({ env })).toThrow("name one log");
+    expect(() => logPlace({ env, application: "hello-web", function: "trigger" })).toThrow("name one log");
+  });
+
+  it.each([
+    [logPlace({ env, function: "nobody" }), "The functions are trigger"],
+    [logPlace({ env, application: "nobody" }), "npx repave apps"],
+  ])("that is not there: $logGroupName", (place, advice) => {
+    expect(unknownLog(place, new Error("no such group"))).toMatchObject({
+      exitCode: 2,
+      advice: expect.stringContaining(advice),
+    });
   });
 });
 

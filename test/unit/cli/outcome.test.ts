@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { outcomeOf } from "../../../cli/follow/outcome.ts";
 import { notStarted } from "../../../cli/follow/stages.ts";
-import { outcomeOf } from "../../../cli/up/outcome.ts";
 
 describe("the outcome", () => {
   it("has the address and the number of resources of a release that serves", () => {

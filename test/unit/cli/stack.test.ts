@@ -1,7 +1,8 @@
+import type { ResourceStatus } from "@aws-sdk/client-cloudformation";
 import { describe, expect, it } from "vitest";
 import { failureReasons } from "../../../cli/up/stack.ts";
 
-const event = (LogicalResourceId: string, ResourceStatus: string, ResourceStatusReason?: string) => ({
+const event = (LogicalResourceId: string, ResourceStatus: ResourceStatus, ResourceStatusReason?: string) => ({
   StackId: "arn",
   EventId: LogicalResourceId + ResourceStatus,
   StackName: "repave",

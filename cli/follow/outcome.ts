@@ -1,6 +1,6 @@
-import type { ReleaseProgress, StageName, StageStatus } from "../follow/stages.ts";
+import type { ReleaseProgress, StageName, StageStatus } from "./stages.ts";
 
-/** What `up --once` prints as its last line. */
+/** What `up --once` prints as its last line, and `release` and `watch` with `--output`. */
 export interface Outcome {
   readonly outcome: ReleaseProgress["status"];
   readonly release: string;
