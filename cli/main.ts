@@ -42,7 +42,13 @@ async function buildProgram(word: string | undefined): Promise<Command> {
     .exitOverride();
   const one = word === undefined ? undefined : await loadCommand(word);
   for (const command of one === undefined ? await loadCommands() : [one]) {
-    program.addCommand(command.copyInheritedSettings(program));
+    program.addCommand(command);
   }
-  return program;
+  return inheriting(program);
+}
+
+/** Commands within commands end as the program does: by an exception, with its exit codes. */
+function inheriting(command: Command): Command {
+  for (const inner of command.commands) inheriting(inner.copyInheritedSettings(command));
+  return command;
 }

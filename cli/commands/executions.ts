@@ -64,21 +64,21 @@ async function list(options: ListingOptions): Promise<void> {
       statusFilter: options.status,
     }),
   );
-  process.stdout.write(
-    formatResult({ ...executionTable(Date.now()), value: executions, rows: executions }, options.output),
-  );
+  const empty =
+    options.status === undefined
+      ? "No release yet. Publish one: npx repave release examples/hello-web --env dev"
+      : `No release is ${options.status}.`;
+  const columns = columnsAt(Date.now());
+  process.stdout.write(formatResult({ columns, value: executions, rows: executions, empty }, options.output));
 }
 
-function executionTable(nowMs: number) {
+function columnsAt(nowMs: number) {
   return {
-    columns: {
-      release: (row: ExecutionListItem) => row.name ?? "",
-      status: (row: ExecutionListItem) => paintStatus(row.status ?? ""),
-      started: (row: ExecutionListItem) => formatAge(row.startDate?.getTime() ?? nowMs, nowMs),
-      took: (row: ExecutionListItem) =>
-        formatDuration((row.stopDate?.getTime() ?? nowMs) - (row.startDate?.getTime() ?? nowMs)),
-    },
-    empty: "No release yet. Publish one: npx repave release examples/hello-web --env dev",
+    release: (row: ExecutionListItem) => row.name ?? "",
+    status: (row: ExecutionListItem) => paintStatus(row.status ?? ""),
+    started: (row: ExecutionListItem) => formatAge(row.startDate?.getTime() ?? nowMs, nowMs),
+    took: (row: ExecutionListItem) =>
+      formatDuration((row.stopDate?.getTime() ?? nowMs) - (row.startDate?.getTime() ?? nowMs)),
   };
 }
 

@@ -1,0 +1,26 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const program = join(import.meta.dirname, "../../../cli/main.ts");
+
+function repave(...words: readonly string[]) {
+  const { status, stderr } = spawnSync(process.execPath, [program, ...words], { encoding: "utf8" });
+  return { status, stderr };
+}
+
+describe("a command line that is wrong", () => {
+  it.each([
+    [["relaese"], "Did you mean release?"],
+    [["apps", "--frob"], "unknown option '--frob'"],
+    [["executions", "list", "--frob"], "unknown option '--frob'"],
+    [["executions", "list", "--status", "foo"], "Allowed choices are RUNNING"],
+    [["executions", "list", "--limit", "0"], "--limit takes a number from 1 to 1000"],
+    [["audit", "--output", "xml"], "--output takes table, json, yaml"],
+    [["logs"], "name one log"],
+  ])("%j ends with 2 and says why", { timeout: 60_000 }, (words, text) => {
+    const { status, stderr } = repave(...words);
+    expect(stderr).toContain(text);
+    expect(status).toBe(2);
+  });
+});
