@@ -42,16 +42,3 @@ export function createDeduplication(collection: Collection<FirstSending>, clock:
     },
   };
 }
-
-const FIRST_NUMBER = 10n ** 19n;
-const NUMBERS_PER_MS = 1n << 20n;
-
-/** Sequence numbers of 20 digits that grow, also over a restart, as long as the clock does. */
-export function createSequence(clock: Clock): () => string {
-  let last = 0n;
-  return () => {
-    const fromTime = FIRST_NUMBER + BigInt(clock.now()) * NUMBERS_PER_MS;
-    last = fromTime > last ? fromTime : last + 1n;
-    return String(last);
-  };
-}

@@ -2,7 +2,8 @@ import * as sdk from "@aws-sdk/client-sns";
 import type { Runtime, ServiceFactory } from "../../kernel/service.ts";
 import { createDurableQueue } from "../../storage/durable-queue.ts";
 import { createEnvelopeCipher } from "../../storage/envelope.ts";
-import { createDeduplication, createSequence } from "../request/deduplication.ts";
+import { createDeduplication } from "../request/deduplication.ts";
+import { createSequence } from "../request/sequence.ts";
 import { deliver } from "./delivery.ts";
 import { createTopic } from "./operations/create-topic.ts";
 import { deleteTopic } from "./operations/delete-topic.ts";
@@ -29,7 +30,7 @@ function openSns(runtime: Runtime): Sns {
     runtime,
     state,
     deduplication: createDeduplication(state.sendings, runtime.clock),
-    nextSequenceNumber: createSequence(runtime.clock),
+    nextSequenceNumber: createSequence(runtime.clock, state.sequence),
     cipher: createEnvelopeCipher(runtime, { "aws:sns": "message" }),
   };
   const queue = createDurableQueue<PendingDelivery>({

@@ -1,6 +1,7 @@
 import type { SealedText } from "../../storage/envelope.ts";
 import type { Collection, Store } from "../../storage/store.ts";
 import type { FirstSending } from "../request/deduplication.ts";
+import type { Reservation } from "../request/sequence.ts";
 
 /** A topic, by its ARN. Attributes hold only what was set. */
 export interface Topic {
@@ -61,6 +62,7 @@ export interface SnsState {
   readonly subscriptions: Collection<Subscription>;
   /** By topic ARN, group where it counts, and deduplication id. */
   readonly sendings: Collection<FirstSending>;
+  readonly sequence: Collection<Reservation>;
 }
 
 export function openSnsState(store: Store): SnsState {
@@ -68,5 +70,6 @@ export function openSnsState(store: Store): SnsState {
     topics: store.collection("sns.topics"),
     subscriptions: store.collection("sns.subscriptions"),
     sendings: store.collection("sns.sendings"),
+    sequence: store.collection("sns.sequence"),
   };
 }

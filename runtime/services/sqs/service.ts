@@ -1,7 +1,8 @@
 import * as sdk from "@aws-sdk/client-sqs";
 import type { ServiceFactory } from "../../kernel/service.ts";
 import { createEnvelopeCipher } from "../../storage/envelope.ts";
-import { createDeduplication, createSequence } from "../request/deduplication.ts";
+import { createDeduplication } from "../request/deduplication.ts";
+import { createSequence } from "../request/sequence.ts";
 import { createArrivals } from "./arrivals.ts";
 import {
   changeMessageVisibility,
@@ -29,7 +30,7 @@ export const createSqs: ServiceFactory = (runtime) => {
     cipher: createEnvelopeCipher(runtime, { "aws:sqs": "message" }),
     arrivals: createArrivals(runtime.clock),
     deduplication: createDeduplication(state.sendings, runtime.clock),
-    nextSequenceNumber: createSequence(runtime.clock),
+    nextSequenceNumber: createSequence(runtime.clock, state.sequence),
   };
   return {
     signingName: "sqs",

@@ -1,6 +1,7 @@
 import type { SealedText } from "../../storage/envelope.ts";
 import type { Collection, Store } from "../../storage/store.ts";
 import type { FirstSending } from "../request/deduplication.ts";
+import type { Reservation } from "../request/sequence.ts";
 
 /** A queue, by its name. `attributes` holds what was set, as text, as the wire has it. */
 export interface Queue {
@@ -54,6 +55,7 @@ export interface SqsState {
   readonly messages: Collection<QueuedMessage>;
   /** By `queue/[group/]deduplication id`. */
   readonly sendings: Collection<FirstSending>;
+  readonly sequence: Collection<Reservation>;
 }
 
 export function openSqsState(store: Store): SqsState {
@@ -61,5 +63,6 @@ export function openSqsState(store: Store): SqsState {
     queues: store.collection("sqs.queues"),
     messages: store.collection("sqs.messages"),
     sendings: store.collection("sqs.sendings"),
+    sequence: store.collection("sqs.sequence"),
   };
 }
