@@ -15,6 +15,7 @@ import { ROLE_ARN } from "../support/states.ts";
 import { compareForgiving } from "./checks/compare-forgiving.ts";
 import { workOnActivities } from "./round/activity-worker.ts";
 import { awaitEnds } from "./round/await-ends.ts";
+import { createStores } from "./round/create-stores.ts";
 import { plan } from "./round/live.ts";
 import { historyOf, type PlannedExecution, startPlanned } from "./round/planned-execution.ts";
 import { type References, referenceName } from "./round/verify.ts";
@@ -22,9 +23,12 @@ import { definitionOfRevision, VERSIONED_MACHINE } from "./round/version-book.ts
 import { createWorld, giveBirthUnharmed, type World, type WorldOptions } from "./round/world.ts";
 import {
   ACTIVITY_ARN,
+  call,
+  chain,
   machineArn,
   QUEUE_ARN,
   QUEUE_NAME,
+  SYNC_MACHINE,
   TOPIC_NAME,
   type Workloads,
 } from "./workloads/workload.ts";
@@ -70,6 +74,7 @@ async function createAll(world: World, workloads: Workloads): Promise<void> {
   await sfn.send(new CreateActivityCommand({ name: ACTIVITY_ARN.split(":").at(-1) }));
   await victim.sqs().send(new CreateQueueCommand({ QueueName: QUEUE_NAME }));
   await subscribe(victim.sns());
+  await createStores(victim);
   for (const [name, workload] of Object.entries(workloads)) {
     const definition = JSON.stringify(workload.definition);
     const type = workload.ends === "unseen" ? "EXPRESS" : "STANDARD";
@@ -78,6 +83,14 @@ async function createAll(world: World, workloads: Workloads): Promise<void> {
   }
   const definition = definitionOfRevision(0);
   await sfn.send(new CreateStateMachineCommand({ name: VERSIONED_MACHINE, definition, roleArn: ROLE_ARN }));
+  await sfn.send(
+    new CreateStateMachineCommand({
+      name: SYNC_MACHINE,
+      definition: JSON.stringify({ QueryLanguage: "JSONata", ...chain({ Call: call("echo") }) }),
+      type: "EXPRESS",
+      roleArn: ROLE_ARN,
+    }),
+  );
   await victim.end();
 }
 

@@ -2,6 +2,9 @@ import module from "node:module";
 import { setImmediate as turn } from "node:timers/promises";
 import { startEmbeddedAws } from "../../runtime/kernel/embedded-aws.ts";
 import { createLog } from "../../runtime/kernel/log.ts";
+import { createDynamodb } from "../../runtime/services/dynamodb/service.ts";
+import { createKms } from "../../runtime/services/kms/service.ts";
+import { createS3 } from "../../runtime/services/s3/service.ts";
 import { createSns } from "../../runtime/services/sns/service.ts";
 import { createSqs } from "../../runtime/services/sqs/service.ts";
 import { createStates } from "../../runtime/services/states/service.ts";
@@ -15,7 +18,7 @@ import { createStoppedClock } from "./victim/stopped-clock.ts";
 const QUIET_TURNS = 8;
 
 /**
- * A process to be killed: Step Functions with queues, topics and functions of its own on a folder. Its clock stands until
+ * A process to be killed: Step Functions with queues, topics, objects, tables and functions on a folder. Its clock stands until
  * the parent moves it. Its first argument holds its orders.
  */
 const { dataDir, functionsDir, nowMs, fault } = JSON.parse(process.argv[2] ?? "") as VictimOrders;
@@ -37,7 +40,7 @@ const lambda = createCrashLambda({
 });
 const log = createLog((line) => process.stderr.write(line), clock.now);
 const aws = await startEmbeddedAws({
-  services: [createSqs, createSns, lambda, createStates],
+  services: [createKms, createS3, createDynamodb, createSqs, createSns, lambda, createStates],
   dataDir,
   port: 0,
   clock,

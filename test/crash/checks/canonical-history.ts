@@ -22,6 +22,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/[\w+/=-]{60,}/g, "<token>"],
   [/\b[0-9a-f]{32}\b/g, "<digest>"],
   [/\b1\d{12}\b/g, "<ms>"],
+  [/\b1\d{19}\b/g, "<sequence>"],
 ];
 
 /** What two runs of the same work have in common, whatever their names and times and the order of concurrent branches. */

@@ -10,6 +10,7 @@ export type Step =
   | { readonly kind: "stop"; readonly choice: number }
   | { readonly kind: "redrive"; readonly choice: number }
   | { readonly kind: "publish-version" }
+  | { readonly kind: "start-sync" }
   | { readonly kind: "answer-tokens" };
 
 /** What is done to the service from one start of its process to its kill. */
@@ -23,7 +24,7 @@ export interface Life {
 const MOST_STARTS = 4;
 const MOST_STEPS = 6;
 const LONGEST_ADVANCE_MS = 8_000;
-const LONGEST_MS = { loaded: 40, ready: 120 } as const;
+const LONGEST_MS = { loaded: 80, ready: 120 } as const;
 const CHOICES = 2 ** 20;
 
 /** How often each point is passed from the start of a life, so that most faults are reached and some fall into the recovery. */
@@ -81,6 +82,7 @@ const STEPS = [
   "stop",
   "redrive",
   "publish-version",
+  "start-sync",
   "answer-tokens",
   "answer-tokens",
 ] as const satisfies readonly Step["kind"][];
@@ -88,7 +90,7 @@ const STEPS = [
 function drawStep(random: SeededRandom): Step {
   const kind = random.pick(STEPS);
   if (kind === "advance") return { kind, ms: 1 + random.below(LONGEST_ADVANCE_MS) };
-  if (kind === "publish-version" || kind === "answer-tokens") return { kind };
+  if (kind === "publish-version" || kind === "start-sync" || kind === "answer-tokens") return { kind };
   return { kind, choice: random.below(CHOICES) };
 }
 

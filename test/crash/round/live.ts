@@ -10,6 +10,7 @@ import {
   startPlanned,
   stopPlanned,
 } from "./planned-execution.ts";
+import { startForAnswer } from "./sync-execution.ts";
 import { advance, giveBirth, type World } from "./world.ts";
 
 /** How far a life came before its kill. */
@@ -80,6 +81,7 @@ async function take(world: World, victim: Victim, step: Step): Promise<void> {
   if (step.kind === "advance") return advance(world, victim, step.ms);
   if (step.kind === "answer-tokens") return world.desk.answerOpen(sfn, world.lives);
   if (step.kind === "publish-version") return world.versions.publish(sfn);
+  if (step.kind === "start-sync") return note(world, startForAnswer(sfn, `sync_${world.lives}`));
   const chosen = choose(world, step);
   if (chosen !== undefined) await note(world, ON_EXECUTION[step.kind](sfn, chosen));
 }

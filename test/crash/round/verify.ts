@@ -13,6 +13,7 @@ import { workOnActivities } from "./activity-worker.ts";
 import { awaitEnds } from "./await-ends.ts";
 import { checkChildren } from "./check-children.ts";
 import { checkMessages } from "./check-messages.ts";
+import { checkStores } from "./check-stores.ts";
 import { nameOf } from "./live.ts";
 import { historyOf, type PlannedExecution, startPlanned } from "./planned-execution.ts";
 import { giveBirthUnharmed, type World } from "./world.ts";
@@ -105,6 +106,7 @@ async function checkAround(
     ...tooFew,
     ...(await checkChildren(victim.sfn, ended)),
     ...(await checkMessages(world, victim, ended)),
+    ...(await checkStores(victim, ended)),
     ...(await world.versions.check(victim.sfn)),
   ];
 }

@@ -10,11 +10,15 @@ export interface VictimProgram {
 }
 
 const MODULES = path.resolve(import.meta.dirname, "../../../node_modules");
+const SERVICES = path.resolve(import.meta.dirname, "../../../runtime/services");
 const REQUIRE_FOR_COMMONJS =
   'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
 /** The services that the victim has, by their clients. */
-const CLIENTS_OF_VICTIM = new Set(["sfn", "sns", "sqs"]);
+const CLIENTS_OF_VICTIM = new Set(["dynamodb", "kms", "lambda", "s3", "sfn", "sns", "sqs"]);
+
+/** Programs of threads that the services start, which are to lie beside them. */
+const THREADS = ["lambda/bootstrap.mjs", "dynamodb/dynalite-worker.mjs"];
 
 /**
  * Of the SDK's clients only their shapes are used here, and only those of the services that the victim has: the rest of a client
@@ -48,6 +52,18 @@ export async function bundleVictim(): Promise<VictimProgram> {
     logLevel: "warning",
     banner: { js: REQUIRE_FOR_COMMONJS },
     plugins: [shapesOnly, requireBuiltins],
+  });
+  await build({
+    entryPoints: THREADS.map((thread) => path.resolve(SERVICES, thread)),
+    outdir: folder,
+    entryNames: "[name]",
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    packages: "external",
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    logLevel: "warning",
   });
   const file = path.join(folder, "main.mjs");
   const compiled = JSON.stringify(path.join(folder, "compiled"));

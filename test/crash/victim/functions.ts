@@ -2,7 +2,8 @@ import path from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { InvocationRequest } from "@aws-sdk/client-lambda";
-import type { ServiceFactory } from "../../../runtime/kernel/service.ts";
+import type { RequestContext, ServiceFactory } from "../../../runtime/kernel/service.ts";
+import { createLambda } from "../../../runtime/services/lambda/service.ts";
 import type { DeathWatch } from "./death.ts";
 import type { Call } from "./messages.ts";
 
@@ -25,7 +26,10 @@ export interface CrashLambdaOptions {
   readonly onCall: (call: Call) => void;
 }
 
-/** A Lambda service of functions that run in the victim itself, so that each kill can fall between a call and its result. */
+/**
+ * Lambda, whose functions with a name of this file or of a recorded case run in the victim's own thread, so that each kill can fall
+ * between a call and its result; others run as they are deployed.
+ */
 export function createCrashLambda({ folder, watch, onCall }: CrashLambdaOptions): ServiceFactory {
   const run = async (name: string, payload: Payload) => {
     const own = FUNCTIONS[name];
@@ -33,11 +37,7 @@ export function createCrashLambda({ folder, watch, onCall }: CrashLambdaOptions)
     const module = await import(pathToFileURL(path.join(folder, `${name}.mjs`)).href);
     return module.handler(payload);
   };
-  const invoke = async (input: InvocationRequest) => {
-    const functionName = (input.FunctionName ?? "").split(":")[6] ?? input.FunctionName ?? "";
-    const payload = JSON.parse(Buffer.from(input.Payload ?? []).toString() || "null");
-    watch.pass("before-call");
-    onCall({ functionName, payload });
+  const runHere = async (functionName: string, payload: Payload) => {
     await turn();
     try {
       const result = await run(functionName, payload);
@@ -48,7 +48,25 @@ export function createCrashLambda({ folder, watch, onCall }: CrashLambdaOptions)
       return { FunctionError: "Unhandled", ...answer({ errorType: name, errorMessage: message }) };
     }
   };
-  return () => ({ signingName: "lambda", protocol: "restJson1", sdk: {}, operations: { Invoke: invoke } });
+  return (runtime) => {
+    const deployed = createLambda(runtime);
+    const invokeDeployed = deployed.operations.Invoke;
+    const invoke = async (input: InvocationRequest, context: RequestContext) => {
+      const functionName = (input.FunctionName ?? "").split(":")[6] ?? input.FunctionName ?? "";
+      const payload = JSON.parse(Buffer.from(input.Payload ?? []).toString() || "null");
+      watch.pass("before-call");
+      onCall({ functionName, payload });
+      if (isOwn(functionName)) return runHere(functionName, payload);
+      const answered = await invokeDeployed?.(input, context);
+      watch.pass("after-call");
+      return answered;
+    };
+    return { ...deployed, operations: { ...deployed.operations, Invoke: invoke } };
+  };
+}
+
+function isOwn(functionName: string): boolean {
+  return Object.hasOwn(FUNCTIONS, functionName) || functionName.startsWith("case-");
 }
 
 function answer(value: unknown) {

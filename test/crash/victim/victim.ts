@@ -1,5 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -11,6 +14,9 @@ export interface Victim {
   /** Clients of its other services, made when they are asked for. */
   sns(): SNSClient;
   sqs(): SQSClient;
+  s3(): S3Client;
+  dynamodb(): DynamoDBClient;
+  lambda(): LambdaClient;
   isGone(): boolean;
   /** Resolves when the process is gone and all that it told has been heard. */
   readonly gone: Promise<void>;
@@ -72,7 +78,13 @@ interface Parts {
 function victimOf({ child, ready, gone, nowMs }: Parts): Victim {
   const { endpoint, accessKeyId, secretAccessKey } = ready;
   const credentials = { accessKeyId, secretAccessKey };
-  const configuration = { endpoint, region: "us-east-1", credentials, maxAttempts: 1 };
+  const configuration = {
+    endpoint,
+    region: "us-east-1",
+    credentials,
+    maxAttempts: 1,
+    disableHostPrefix: true,
+  };
   const sfn = withClock(new SFNClient(configuration), nowMs);
   let isGone = false;
   const gathered = gone.then(() => {
@@ -96,6 +108,9 @@ function victimOf({ child, ready, gone, nowMs }: Parts): Victim {
     sfn,
     sns: () => withClock(new SNSClient(configuration), nowMs),
     sqs: () => withClock(new SQSClient(configuration), nowMs),
+    s3: () => withClock(new S3Client({ ...configuration, forcePathStyle: true }), nowMs),
+    dynamodb: () => withClock(new DynamoDBClient(configuration), nowMs),
+    lambda: () => withClock(new LambdaClient(configuration), nowMs),
     isGone: () => isGone,
     gone: gathered,
     advance: (toMs) => ask({ kind: "advance", toMs }),
@@ -113,10 +128,7 @@ function victimOf({ child, ready, gone, nowMs }: Parts): Victim {
 }
 
 /** Signs with the service's time: its clock stands while the machine's goes on. */
-function withClock<Client extends SFNClient | SNSClient | SQSClient>(
-  client: Client,
-  nowMs: () => number,
-): Client {
+function withClock<Client extends { readonly config: object }>(client: Client, nowMs: () => number): Client {
   Object.defineProperty(client.config, "systemClockOffset", {
     get: () => nowMs() - Date.now(),
     set: () => {},

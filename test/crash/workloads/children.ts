@@ -107,7 +107,7 @@ export const children: Workloads = {
   },
   message: {
     ends: "SUCCEEDED",
-    sends: true,
+    sends: "at least once",
     definition: chain({
       Send: {
         Type: "Task",
@@ -122,7 +122,7 @@ export const children: Workloads = {
   },
   news: {
     ends: "SUCCEEDED",
-    sends: true,
+    sends: "at least once",
     definition: chain({
       Publish: {
         Type: "Task",

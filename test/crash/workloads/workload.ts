@@ -9,8 +9,12 @@ export interface Workload {
   readonly calls?: number;
   /** Child executions: of a map run, or of a state machine that has no others. */
   readonly children?: Children;
-  /** Each execution sends its name to the queue, at least once. */
-  readonly sends?: boolean;
+  /** Each execution sends its name to a queue: where that is FIFO it is there once, else at least once. */
+  readonly sends?: "at least once" | "once";
+  /** Each execution writes the results of its map run under its name. */
+  readonly writes?: boolean;
+  /** Each execution puts an item with its name into the table. */
+  readonly puts?: boolean;
   /** Each execution is stopped from outside, at any moment: how far it came by then is not compared where it goes on by itself. */
   readonly stopped?: "while it waits" | "at any moment";
   /** Each execution fails, and is redriven from outside. */
@@ -44,6 +48,14 @@ const PREFIX = "arn:aws:states:us-east-1:000000000000";
 export const ACTIVITY_ARN = `${PREFIX}:activity:crash-work`;
 export const QUEUE_NAME = "crash-messages";
 export const QUEUE_ARN = `arn:aws:sqs:us-east-1:000000000000:${QUEUE_NAME}`;
+export const FIFO_QUEUE_NAME = "crash-messages.fifo";
+export const BUCKET = "crash-objects";
+export const ITEMS_KEY = "items.json";
+export const TABLE = "crash-items";
+/** A function that is deployed, and runs in a thread of its own. */
+export const DEPLOYED_FUNCTION = "crash-deployed";
+/** An Express state machine that is started for its answer. */
+export const SYNC_MACHINE = "crash-sync";
 export const TOPIC_NAME = "crash-news";
 export const TOPIC_ARN = `arn:aws:sns:us-east-1:000000000000:${TOPIC_NAME}`;
 
