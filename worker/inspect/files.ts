@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { hash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Inspection, Offenders } from "./inspection.ts";
 import { type FoundFile, walkRoot } from "./walk.ts";
@@ -23,15 +23,13 @@ type FileFindings = Pick<
 >;
 
 /** What the files below the root tell: their modes, their contents against the baked list, and what should not be there. */
-export async function inspectFiles(root: string): Promise<FileFindings> {
-  const files = await walkRoot(root);
+export function inspectFiles(root: string): FileFindings {
+  const files = walkRoot(root);
   const plain = files.filter(({ isFolder }) => !isFolder);
-  const [checksums, image] = await Promise.all([
-    readOptional(root, "opt/repave/checksums.json"),
-    readOptional(root, "opt/repave/image.json"),
-  ]);
+  const checksums = readOptional(root, "opt/repave/checksums.json");
+  const image = readOptional(root, "opt/repave/image.json");
   const baked = JSON.parse(checksums?.toString("utf8") ?? "{}") as Record<string, string>;
-  const contents = await readContents(root, plain, baked);
+  const contents = readContents(root, plain, baked);
   return {
     fileCount: plain.length,
     worldWritable: offenders(files, ({ mode }) => (mode & 0o002) !== 0),
@@ -56,17 +54,17 @@ interface Contents {
   readonly privateKeys: ReadonlySet<string>;
 }
 
-async function readContents(
+function readContents(
   root: string,
   files: readonly FoundFile[],
   baked: Readonly<Record<string, string>>,
-): Promise<Contents> {
+): Contents {
   const digests = new Map<string, string>();
   const privateKeys = new Set<string>();
   for (const { path, sizeBytes } of files) {
     const isSmall = sizeBytes <= searchedBytes;
     if (!isSmall && baked[path] === undefined) continue;
-    const content = await readFile(join(root, path));
+    const content = readFileSync(join(root, path));
     if (baked[path] !== undefined) digests.set(path, sha256(content));
     if (isSmall && isPrivateKey(content)) privateKeys.add(path);
   }
@@ -90,12 +88,12 @@ function listed(paths: readonly string[]): Offenders {
 }
 
 function sha256(content: Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
+  return hash("sha256", content);
 }
 
-async function readOptional(root: string, path: string): Promise<Buffer | undefined> {
+function readOptional(root: string, path: string): Buffer | undefined {
   try {
-    return await readFile(join(root, path));
+    return readFileSync(join(root, path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;

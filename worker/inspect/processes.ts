@@ -1,45 +1,43 @@
-import { readdir, readFile, readlink } from "node:fs/promises";
+import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 import type { InspectedProcess } from "./inspection.ts";
+import { readLink, readText } from "./read-text.ts";
 
 /** The processes that run inside the root, without the inspection itself and what started it; undefined without /proc. */
-export async function inspectProcesses(root: string): Promise<readonly InspectedProcess[] | undefined> {
-  const pids = await listPids();
+export function inspectProcesses(root: string): readonly InspectedProcess[] | undefined {
+  const pids = listPids();
   if (pids === undefined) return undefined;
-  const own = await ownChain();
-  const found = await Promise.all(pids.filter((pid) => !own.has(pid)).map((pid) => readProcess(pid, root)));
-  return found.flatMap((process) => process ?? []);
+  const own = ownChain();
+  return pids.flatMap((pid) => (own.has(pid) ? [] : (readProcess(pid, root) ?? [])));
 }
 
-async function listPids(): Promise<readonly number[] | undefined> {
+function listPids(): readonly number[] | undefined {
   try {
-    return (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
   } catch {
     return undefined;
   }
 }
 
 /** This process and its ancestors. */
-async function ownChain(): Promise<ReadonlySet<number>> {
+function ownChain(): ReadonlySet<number> {
   const chain = new Set<number>();
-  for (let pid = process.pid; pid > 1 && !chain.has(pid); pid = await parentOf(pid)) chain.add(pid);
+  for (let pid = process.pid; pid > 1 && !chain.has(pid); pid = parentOf(pid)) chain.add(pid);
   return chain;
 }
 
-async function parentOf(pid: number): Promise<number> {
-  return Number(/^PPid:\s+(\d+)/m.exec(await readText(`/proc/${pid}/status`))?.[1] ?? 0);
+function parentOf(pid: number): number {
+  return Number(/^PPid:\s+(\d+)/m.exec(readText(`/proc/${pid}/status`))?.[1] ?? 0);
 }
 
-async function readProcess(pid: number, root: string): Promise<InspectedProcess | undefined> {
-  const directory = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
-  if (directory === undefined || !isInside(directory, root)) return undefined;
-  const [status, commandLine] = await Promise.all([
-    readText(`/proc/${pid}/status`),
-    readText(`/proc/${pid}/cmdline`),
-  ]);
+function readProcess(pid: number, root: string): InspectedProcess | undefined {
+  if (!isInside(readLink(`/proc/${pid}/cwd`), root)) return undefined;
+  const status = readText(`/proc/${pid}/status`);
   const userId = /^Uid:\s+(\d+)/m.exec(status)?.[1];
   if (userId === undefined || /^State:\s+Z/m.test(status)) return undefined;
-  return { pid, userId: Number(userId), program: programOf(commandLine) };
+  return { pid, userId: Number(userId), program: programOf(readText(`/proc/${pid}/cmdline`)) };
 }
 
 /** `node` of `/usr/bin/node\0server.js\0`; `sshd:` of a process that has given itself a title. */
@@ -48,10 +46,5 @@ export function programOf(commandLine: string): string {
 }
 
 function isInside(path: string, root: string): boolean {
-  return root === "/" || path === root || path.startsWith(`${root}/`);
-}
-
-/** Empty when the process has ended meanwhile. */
-function readText(path: string): Promise<string> {
-  return readFile(path, "utf8").catch(() => "");
+  return (root === "/" && path !== "") || path === root || path.startsWith(`${root}/`);
 }

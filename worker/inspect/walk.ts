@@ -1,5 +1,6 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readText } from "./read-text.ts";
 
 /** A file or folder of the instance. */
 export interface FoundFile {
@@ -11,10 +12,9 @@ export interface FoundFile {
 }
 
 /** Every file and folder of the image below the root; links are left out, for their modes mean nothing. */
-export async function walkRoot(root: string): Promise<readonly FoundFile[]> {
-  const mounts = await mountsBelow(root);
-  const found = await listBelow({ root, folder: "", mounts });
-  return found.sort((left, right) => (left.path < right.path ? -1 : 1));
+export function walkRoot(root: string): readonly FoundFile[] {
+  const mounts = mountsBelow(root);
+  return listBelow({ root, folder: "", mounts }).sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
 interface FolderToList {
@@ -25,21 +25,19 @@ interface FolderToList {
   readonly mounts: ReadonlySet<string>;
 }
 
-async function listBelow({ root, folder, mounts }: FolderToList): Promise<FoundFile[]> {
-  const names = await readdir(join(root, folder));
+function listBelow({ root, folder, mounts }: FolderToList): FoundFile[] {
+  const names = readdirSync(join(root, folder));
   const paths = names.map((name) => (folder === "" ? name : `${folder}/${name}`));
-  const own = paths.filter((path) => !mounts.has(path));
-  const found = await Promise.all(own.map((path) => describeFile(root, path)));
-  const files = found.flatMap((file) => file ?? []);
-  const folders = files.filter(({ isFolder }) => isFolder);
-  const below = await Promise.all(folders.map(({ path }) => listBelow({ root, folder: path, mounts })));
-  return [...files, ...below.flat()];
+  return paths.flatMap((path) => {
+    const file = mounts.has(path) ? undefined : describeFile(root, path);
+    if (file === undefined) return [];
+    return file.isFolder ? [file, ...listBelow({ root, folder: path, mounts })] : [file];
+  });
 }
 
 /** Mount points below the root, as paths from it (proc(5): field 5 of /proc/self/mountinfo); none where there is no /proc. */
-async function mountsBelow(root: string): Promise<ReadonlySet<string>> {
-  const text = await readFile("/proc/self/mountinfo", "utf8").catch(() => "");
-  return new Set(parseMountPoints(text, root));
+function mountsBelow(root: string): ReadonlySet<string> {
+  return new Set(parseMountPoints(readText("/proc/self/mountinfo"), root));
 }
 
 /** The mount points in the text of a mountinfo file that lie below a root, as paths from it. */
@@ -58,8 +56,8 @@ function unescapeOctal(text: string): string {
   );
 }
 
-async function describeFile(root: string, path: string): Promise<FoundFile | undefined> {
-  const stats = await lstat(join(root, path));
+function describeFile(root: string, path: string): FoundFile | undefined {
+  const stats = lstatSync(join(root, path));
   if (stats.isSymbolicLink()) return undefined;
   return { path, isFolder: stats.isDirectory(), mode: stats.mode & 0o7777, sizeBytes: stats.size };
 }

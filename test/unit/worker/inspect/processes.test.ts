@@ -24,7 +24,7 @@ describe.runIf(process.platform === "linux")("inspectProcesses", () => {
     const child = spawn(process.execPath, ["-e", program, "--", "--token=s3cr3t"], { cwd: root });
     try {
       await once(child.stdout, "data");
-      const found = await inspectProcesses(root);
+      const found = inspectProcesses(root);
       expect(found).toEqual([{ pid: child.pid, userId: process.getuid?.(), program: "node" }]);
     } finally {
       child.kill("SIGKILL");

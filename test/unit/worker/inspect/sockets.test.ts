@@ -31,10 +31,10 @@ describe.runIf(process.platform === "linux")("processes and sockets of a root", 
     const child = spawn(process.execPath, ["-e", program], { cwd: root });
     try {
       const [chunk] = (await once(child.stdout, "data")) as [Buffer];
-      const processes = (await inspectProcesses(root)) ?? [];
+      const processes = inspectProcesses(root) ?? [];
       expect(processes.map(({ pid }) => pid)).toEqual([child.pid]);
       expect(processes[0]?.userId).toBe(process.getuid?.());
-      expect(await inspectSockets(processes)).toEqual([
+      expect(inspectSockets(processes)).toEqual([
         { address: "127.0.0.1", port: Number(chunk), pid: child.pid },
       ]);
     } finally {
