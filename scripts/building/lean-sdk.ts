@@ -16,6 +16,9 @@ export const leanSdk: Plugin = {
       rewrite(path, importAtOnce),
     );
     onLoad({ filter: /node-http-handler[\\/]dist-es[\\/]node-https\.js$/ }, () => ({ contents: HTTPS }));
+    onLoad({ filter: /node-http-handler[\\/]dist-es[\\/]node-http-handler\.js$/ }, ({ path }) =>
+      rewrite(path, makeTlsAgentLate),
+    );
     onResolve({ filter: PERSONAL_CREDENTIALS }, ({ kind }) => absentIfLazy(kind, "credentials"));
     onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind }) => absentIfLazy(kind, "streams"));
     onLoad({ filter: /.*/, namespace: ABSENT }, ({ path }) => ({ contents: ABSENT_MODULES.get(path) ?? "" }));
@@ -47,6 +50,16 @@ const HTTPS = `export const node_https = {
   get Agent() { return require("node:https").Agent; },
   get request() { return require("node:https").request; },
 };`;
+
+/** The SDK makes an agent for TLS with a client's first call, whatever its endpoint, and copies it with its settings: here both wait. */
+function makeTlsAgentLate(code: string): string {
+  return code
+    .replace(
+      /httpsAgent: \(\(\) => \{(.*?)\}\)\(\),/s,
+      "makeTlsAgent: () => {$1}, get httpsAgent() { return (this.tlsAgent ??= this.makeTlsAgent()); },",
+    )
+    .replace(/\.\.\.config,(\s+\[key\]: value)/, "__proto__: config,$1");
+}
 
 /** Profiles, single sign-on and the like; instances and functions have their environment, container or metadata service. */
 const PERSONAL_CREDENTIALS = /^@aws-sdk\/credential-provider-(ini|login|process|sso|web-identity)$/;

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -89,6 +89,15 @@ describe("leanSdk", () => {
     expect(bodies).toHaveLength(2);
     expect(bodies[1]).toBe(bodies[0]);
     expect(keys).toEqual(["AKIAINSTANCE", "AKIAINSTANCE"]);
+  });
+
+  it("loads no TLS for an endpoint without", async () => {
+    const { file } = await bundle("plain", [requireBuiltins, leanSdk]);
+    const loaded = `process.on("exit", () => console.log(process.moduleLoadList.includes("NativeModule tls")));`;
+    await appendFile(file, loaded);
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const environment = { ENDPOINT: endpoint, AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint };
+    expect(await runBundle(file, environment)).toBe("i-1\nfalse");
   });
 
   it("loads TLS when an endpoint asks for it", async () => {
