@@ -1,8 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { openBytes, sealBytes } from "../../storage/sealed-bytes.ts";
 
-const ALGORITHM = "aes-256-gcm";
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 /** The first byte of a sealed value; JSON begins with none such. */
 const SEALED = 1;
 
@@ -22,20 +19,8 @@ export function sealedJson(key: Uint8Array): SealedJson {
   return {
     name: "sealed-json",
     format: "buffer",
-    encode: (value) => seal(key, Buffer.from(JSON.stringify(value))),
-    decode: (bytes) => JSON.parse((bytes[0] === SEALED ? open(key, bytes) : bytes).toString()),
+    encode: (value) => Buffer.concat([Buffer.of(SEALED), sealBytes(key, Buffer.from(JSON.stringify(value)))]),
+    decode: (bytes) =>
+      JSON.parse((bytes[0] === SEALED ? openBytes(key, bytes.subarray(1)) : bytes).toString()),
   };
-}
-
-function seal(key: Uint8Array, plain: Buffer): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(ALGORITHM, key, nonce);
-  return Buffer.concat([Buffer.of(SEALED), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-}
-
-function open(key: Uint8Array, sealed: Buffer): Buffer {
-  const textStart = 1 + NONCE_BYTES;
-  const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(1, textStart));
-  decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-  return Buffer.concat([decipher.update(sealed.subarray(textStart, -TAG_BYTES)), decipher.final()]);
 }

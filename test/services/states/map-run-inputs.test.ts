@@ -86,7 +86,7 @@ describe("the inputs of a map run", () => {
     const { executionArn } = await start();
     await ended(sfn, executionArn);
     const kept = files();
-    writeFileSync(path.join(aws.dataDir, "map-runs", "half.jsonl.part"), "1 1");
+    writeFileSync(path.join(aws.dataDir, "map-runs", "half.inputs.part"), "1 1");
     aws = await aws.restart();
     expect(files()).toEqual(kept);
     aheadMs = 15 * DAY_MS;

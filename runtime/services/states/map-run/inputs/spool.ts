@@ -11,24 +11,31 @@ import {
 import path from "node:path";
 import { Failure, type Outcome } from "../../../../asl/failure.ts";
 import { makePrivateFolder } from "../../../../storage/private-files.ts";
+import { openBytes, sealBytes } from "../../../../storage/sealed-bytes.ts";
 import type { ChildWork } from "../child-work.ts";
 import type { Inputs } from "./inputs.ts";
 
 const BUFFERED_CHARACTERS = 262_144;
 
+/** A file of inputs, and the key that they are encrypted under. */
+export interface Spool {
+  readonly file: string;
+  readonly key: Uint8Array;
+}
+
 /**
- * Writes inputs to a file, one a line after the number of items in it. The file gets its name when it is whole and on
+ * Writes inputs to a file, one a line after the number of items in it, each encrypted. The file gets its name when it is whole and on
  * disk, so that one that is there can be trusted; nothing is left of one that ended with a failure.
  */
 export async function writeSpool(
-  file: string,
+  { file, key }: Spool,
   work: AsyncIterable<Outcome<ChildWork>>,
 ): Promise<Failure | undefined> {
   makePrivateFolder(path.dirname(file));
   const part = `${file}.part`;
   const descriptor = openSync(part, "w", 0o600);
   try {
-    const failure = await writeLines(descriptor, work);
+    const failure = await writeLines({ descriptor, key }, work);
     if (failure !== undefined) return failure;
     fsyncSync(descriptor);
     renameSync(part, file);
@@ -41,13 +48,14 @@ export async function writeSpool(
 }
 
 async function writeLines(
-  descriptor: number,
+  { descriptor, key }: { readonly descriptor: number; readonly key: Uint8Array },
   work: AsyncIterable<Outcome<ChildWork>>,
 ): Promise<Failure | undefined> {
   let pending = "";
   for await (const child of work) {
     if (child instanceof Failure) return child;
-    pending += `${child.itemCount} ${JSON.stringify(child.input)}\n`;
+    const sealed = sealBytes(key, Buffer.from(JSON.stringify(child.input)));
+    pending += `${child.itemCount} ${sealed.toString("base64")}\n`;
     if (pending.length < BUFFERED_CHARACTERS) continue;
     writeSync(descriptor, pending);
     pending = "";
@@ -64,7 +72,7 @@ function syncFolder(folder: string): void {
 }
 
 /** Inputs that are read from such a file when they are asked for; only where each begins is held in memory. */
-export async function openSpool(file: string): Promise<Inputs> {
+export async function openSpool({ file, key }: Spool): Promise<Inputs> {
   const { starts, itemCount } = await indexLines(file);
   const descriptor = openSync(file, "r");
   let isOpen = true;
@@ -74,7 +82,7 @@ export async function openSpool(file: string): Promise<Inputs> {
     at(index) {
       const [start, end] = [starts[index], starts[index + 1]];
       if (start === undefined || end === undefined) throw new Error(`there is no input ${index} in ${file}`);
-      return parseLine(readBytes(descriptor, { start, length: end - start - 1 }));
+      return parseLine(readBytes(descriptor, { start, length: end - start - 1 }), key);
     },
     close({ forget }) {
       if (isOpen) closeSync(descriptor);
@@ -92,12 +100,13 @@ function readBytes(descriptor: number, span: Readonly<{ start: number; length: n
     if (count === 0) throw new Error("a file of inputs ends too early");
     read += count;
   }
-  return bytes.toString("utf8");
+  return bytes.toString("latin1");
 }
 
-function parseLine(line: string): ChildWork {
+function parseLine(line: string, key: Uint8Array): ChildWork {
   const space = line.indexOf(" ");
-  return { itemCount: Number(line.slice(0, space)), input: JSON.parse(line.slice(space + 1)) };
+  const plain = openBytes(key, Buffer.from(line.slice(space + 1), "base64"));
+  return { itemCount: Number(line.slice(0, space)), input: JSON.parse(plain.toString()) };
 }
 
 const LINE_BREAK = 0x0a;
