@@ -1,7 +1,7 @@
 /** What `repave` ends with. Documented in the README; scripts rely on these numbers, so they never change meaning. */
 export const exitCodes = {
   ok: 0,
-  /** The release failed, the audit found a broken chain, or doctor found something missing. */
+  /** The release failed, the audit found a broken chain or a release missing, or doctor found something missing. */
   failed: 1,
   /** A wrong option or argument, or a configuration that breaks its schema or a rule. */
   usage: 2,

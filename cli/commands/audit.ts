@@ -4,6 +4,7 @@ import { Command } from "commander";
 import pc from "picocolors";
 import type { LedgerRecord } from "../../core/ledger/ledger-record.ts";
 import { type ChainVerdict, verifyChain } from "../../core/ledger/verify-chain.ts";
+import { findUnrecordedReleases, type UnrecordedRelease } from "../audit/unrecorded-releases.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { deployedNames } from "../target/names.ts";
 import { resolveTarget, type Target } from "../target/target.ts";
@@ -15,10 +16,12 @@ interface AuditOptions extends ListOptions {
   readonly env?: string;
 }
 
-/** Shows the ledger and verifies its hash chains; ends with 1 when one is broken. */
+/** Shows the ledger, verifies its hash chains and that no release is missing; ends with 1 when it cannot be trusted. */
 export function auditCommand(): Command {
   return withListOptions(
-    new Command("audit").description("the ledger: what was deployed, by whom; verifies its chain"),
+    new Command("audit").description(
+      "the ledger: what was deployed, by whom; verifies that nothing was changed in it or taken out of it",
+    ),
   )
     .option("--app <name>", "this application only")
     .option("--env <name>", "this environment only")
@@ -27,8 +30,10 @@ export function auditCommand(): Command {
 
 async function audit(options: AuditOptions): Promise<void> {
   const target = await resolveTarget(options);
-  const records = (await readLedger(target)).filter((record) => isAskedFor(record, options));
+  const ledger = await readLedger(target);
+  const records = ledger.filter((record) => isAskedFor(record, options));
   const chains = verifyStreams(records);
+  const unrecorded = (await findUnrecordedReleases(target, ledger)).filter(isNamedAs(options));
   const columns = {
     stream: (record: LedgerRecord) => record.stream,
     "#": (record: LedgerRecord) => String(record.sequence),
@@ -38,12 +43,14 @@ async function audit(options: AuditOptions): Promise<void> {
     "requested by": (record: LedgerRecord) => record.requestedBy,
     hash: (record: LedgerRecord) => record.hash.slice(0, 12),
   };
-  const value = { chains, records };
+  const value = { chains, unrecorded, records };
   process.stdout.write(
     formatResult({ value, rows: records, columns, empty: emptyText(options) }, options.output),
   );
-  for (const { stream, verdict } of chains) process.stderr.write(`${verdictLine(stream, verdict)}\n`);
-  if (chains.some(({ verdict }) => !verdict.intact)) process.exitCode = exitCodes.failed;
+  const verdicts = chains.map(({ stream, verdict }) => verdictLine(stream, verdict));
+  for (const line of [...verdicts, ...unrecorded.map(unrecordedLine)]) process.stderr.write(`${line}\n`);
+  if (unrecorded.length > 0 || chains.some(({ verdict }) => !verdict.intact))
+    process.exitCode = exitCodes.failed;
 }
 
 function emptyText({ app, env }: AuditOptions): string {
@@ -55,6 +62,13 @@ function isAskedFor(record: LedgerRecord, { app, env }: AuditOptions): boolean {
   return (
     (app === undefined || record.application === app) && (env === undefined || record.environment === env)
   );
+}
+
+/** A release's id begins with its application and environment. */
+function isNamedAs({ app, env }: AuditOptions) {
+  return ({ release }: UnrecordedRelease): boolean =>
+    (app === undefined || release.startsWith(`${app}-`)) &&
+    (env === undefined || release.includes(`-${env}-`));
 }
 
 /** Reads every record, in the order of the streams and their sequences. */
@@ -82,4 +96,8 @@ function verdictLine(stream: string, verdict: ChainVerdict): string {
   return verdict.intact
     ? `${pc.green("✔")} ${stream}: ${verdict.head.sequence} records, chain intact`
     : `${pc.red("✖")} ${stream}: broken at record ${verdict.sequence}: ${verdict.reason}`;
+}
+
+function unrecordedLine({ release, status }: UnrecordedRelease): string {
+  return `${pc.red("✖")} ${release}: ${status} in Step Functions, but its end is not in the ledger`;
 }
