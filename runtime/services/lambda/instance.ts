@@ -61,6 +61,8 @@ type FromWorker =
 type Ready = { initMs: number } | { error: FunctionError };
 
 const INIT_LIMIT_MS = 10_000;
+/** Else each thread would take the runtime's own, of 48 MB; and the larger the runtime, the longer it takes to start a process. */
+const YOUNG_GENERATION_MB = 6;
 const BOOTSTRAP = new URL("./bootstrap.mjs", import.meta.url);
 
 /**
@@ -76,7 +78,11 @@ export function startInstance(options: InstanceOptions): FunctionInstance {
     stdin: false,
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: options.memoryMb, stackSizeMb: 4 },
+    resourceLimits: {
+      maxOldGenerationSizeMb: options.memoryMb,
+      maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+      stackSizeMb: 4,
+    },
     workerData: {
       root: options.root,
       compileCacheDir: options.compileCacheDir,
