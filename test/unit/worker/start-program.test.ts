@@ -62,6 +62,16 @@ describe("startProgram", () => {
     },
   );
 
+  it("does not use what is damaged", async () => {
+    await start(saying("one"), "d1");
+    const content = await kept();
+    const damaged = Buffer.from(content);
+    damaged.writeUInt8(damaged.readUInt8(content.length - 9) ^ 1, content.length - 9);
+    await writeFile(`${file}.cache`, damaged);
+    expect(await start(saying("one"), "d1")).toBe("one");
+    expect((await kept()).equals(damaged)).toBe(false);
+  });
+
   it("keeps nothing of a run that failed, which may have come to little", async () => {
     await expect(start("process.exitCode = 1;", "d1")).rejects.toThrow();
     expect(await readdir(folder)).toEqual(["program.mjs"]);
