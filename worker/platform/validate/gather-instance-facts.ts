@@ -2,20 +2,21 @@ import { DescribeInstancesCommand, type Instance } from "@aws-sdk/client-ec2";
 import { ValidationFailed } from "../../../core/errors.ts";
 import type { ImageManifest } from "../../image/manifest.ts";
 import type { Audit } from "./audit.ts";
-import { inspectInstances } from "./inspect-instances.ts";
+import type { ReadInspections } from "./inspect-instances.ts";
 import type { InstanceFacts } from "./instance-controls.ts";
 
+export interface InstanceSources {
+  readonly work: Audit;
+  readonly manifest: Promise<ImageManifest>;
+  /** Asked last: an inspection takes longer than all else, and to ask for it takes processor time from it. */
+  readonly readInspections: ReadInspections;
+}
+
 /** The facts of every new instance: what it says of itself, and what EC2 says of it. */
-export async function gatherInstanceFacts(
-  work: Audit,
-  manifest: Promise<ImageManifest>,
-): Promise<readonly InstanceFacts[]> {
-  const ids = work.request.payload.stack.instances.map(({ id }) => id);
-  const [inspections, instances, { checksumsSha256 }] = await Promise.all([
-    inspectInstances(work, ids),
-    describeInstances(work, ids),
-    manifest,
-  ]);
+export async function gatherInstanceFacts(sources: InstanceSources): Promise<readonly InstanceFacts[]> {
+  const { work, manifest, readInspections } = sources;
+  const [instances, { checksumsSha256 }] = await Promise.all([describeInstances(work), manifest]);
+  const inspections = await readInspections();
   const expected = expectedOf(work, checksumsSha256);
   return instances.map((instance) => {
     const id = instance.InstanceId ?? "";
@@ -25,7 +26,8 @@ export async function gatherInstanceFacts(
   });
 }
 
-async function describeInstances({ clients }: Audit, ids: string[]): Promise<readonly Instance[]> {
+async function describeInstances({ clients, request }: Audit): Promise<readonly Instance[]> {
+  const ids = request.payload.stack.instances.map(({ id }) => id);
   const { Reservations } = await clients.ec2.send(new DescribeInstancesCommand({ InstanceIds: ids }));
   return (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
 }

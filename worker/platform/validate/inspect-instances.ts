@@ -17,15 +17,21 @@ const commandSeconds = 60;
 /** The folder of an instance's root, and the program in it. */
 const inspectCommand = "exec node opt/repave/inspect.mjs";
 
-/** Runs the inspection program on every instance, at once, by Run Command; gives what each found by instance id. */
-export async function inspectInstances(
+/** Waits for the inspections of all instances; gives what each found by instance id. */
+export type ReadInspections = () => Promise<ReadonlyMap<string, Inspection>>;
+
+/**
+ * Starts the inspection program on every instance, at once, by Run Command. Resolves as soon as it is under way, so that all else
+ * can be asked for meanwhile.
+ */
+export async function beginInspections(
   work: Audit,
   instanceIds: readonly string[],
-): Promise<ReadonlyMap<string, Inspection>> {
+): Promise<ReadInspections> {
   const { ssm } = work.clients;
   const batches = chunksOf(instanceIds, instancesPerCommand);
-  const found = await Promise.all(batches.map((ids) => inspectBatch({ ssm, work, ids })));
-  return new Map(found.flat());
+  const sent = await Promise.all(batches.map((ids) => sendInspection({ ssm, work, ids })));
+  return async () => new Map((await Promise.all(sent.map(readBatch))).flat());
 }
 
 interface Batch {
@@ -34,12 +40,16 @@ interface Batch {
   readonly ids: readonly string[];
 }
 
-async function inspectBatch({ ssm, work, ids }: Batch): Promise<readonly (readonly [string, Inspection])[]> {
-  const { Command } = await ssm.send(
+interface SentBatch extends Batch {
+  readonly CommandId: string;
+}
+
+async function sendInspection(batch: Batch): Promise<SentBatch> {
+  const { Command } = await batch.ssm.send(
     new SendCommandCommand({
       DocumentName: "AWS-RunShellScript",
-      InstanceIds: [...ids],
-      Comment: `inspection for ${work.request.releaseId}`.slice(0, 100),
+      InstanceIds: [...batch.ids],
+      Comment: `inspection for ${batch.work.request.releaseId}`.slice(0, 100),
       TimeoutSeconds: commandSeconds,
       Parameters: {
         commands: [inspectCommand],
@@ -50,13 +60,14 @@ async function inspectBatch({ ssm, work, ids }: Batch): Promise<readonly (readon
   );
   const CommandId = Command?.CommandId;
   if (CommandId === undefined) throw new ValidationFailed("the inspection's command was sent without an id");
-  return Promise.all(
-    ids.map(async (id) => [id, await readInspection({ ssm, work, CommandId, id })] as const),
-  );
+  return { ...batch, CommandId };
 }
 
-interface Invocation extends Omit<Batch, "ids"> {
-  readonly CommandId: string;
+function readBatch({ ids, ...sent }: SentBatch): Promise<readonly (readonly [string, Inspection])[]> {
+  return Promise.all(ids.map(async (id) => [id, await readInspection({ ...sent, id })] as const));
+}
+
+interface Invocation extends Omit<SentBatch, "ids"> {
   readonly id: string;
 }
 

@@ -10,6 +10,7 @@ import { awaitServing } from "./await-serving.ts";
 import { countControls, type Evaluation, evaluate, findingsOf } from "./evaluate.ts";
 import { gatherInstanceFacts } from "./gather-instance-facts.ts";
 import { gatherStackFacts } from "./gather-stack-facts.ts";
+import { beginInspections } from "./inspect-instances.ts";
 import { type InstanceFacts, instanceControls } from "./instance-controls.ts";
 import { createReport, type ReportSource } from "./report.ts";
 import { type StackFacts, stackControls } from "./stack-controls.ts";
@@ -34,9 +35,16 @@ export async function validate(stage: StageWork<"validate">): Promise<Validation
   return judge(work, evaluations, stored);
 }
 
-function gatherFacts(work: Audit): Promise<[readonly InstanceFacts[], StackFacts]> {
-  const manifest = readManifest(work.clients, work.request.payload.image.id);
-  return Promise.all([gatherInstanceFacts(work, manifest), gatherStackFacts(work, manifest)]);
+/** The inspections alone first: they take longest, and begin before anything else is asked for. */
+async function gatherFacts(work: Audit): Promise<[readonly InstanceFacts[], StackFacts]> {
+  const { image, stack } = work.request.payload;
+  const ids = stack.instances.map(({ id }) => id);
+  const readInspections = await beginInspections(work, ids);
+  const manifest = readManifest(work.clients, image.id);
+  return Promise.all([
+    gatherInstanceFacts({ work, manifest, readInspections }),
+    gatherStackFacts(work, manifest),
+  ]);
 }
 
 interface FactsToEvaluate {
