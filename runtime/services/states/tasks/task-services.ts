@@ -1,24 +1,9 @@
-import * as autoscaling from "@aws-sdk/client-auto-scaling";
-import * as cloudformation from "@aws-sdk/client-cloudformation";
-import * as logs from "@aws-sdk/client-cloudwatch-logs";
-import * as dynamodb from "@aws-sdk/client-dynamodb";
-import * as ec2 from "@aws-sdk/client-ec2";
-import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
-import * as events from "@aws-sdk/client-eventbridge";
-import * as iam from "@aws-sdk/client-iam";
-import * as kms from "@aws-sdk/client-kms";
-import * as lambda from "@aws-sdk/client-lambda";
-import * as s3 from "@aws-sdk/client-s3";
-import * as secretsmanager from "@aws-sdk/client-secrets-manager";
-import * as sfn from "@aws-sdk/client-sfn";
-import * as sns from "@aws-sdk/client-sns";
-import * as sqs from "@aws-sdk/client-sqs";
-import * as ssm from "@aws-sdk/client-ssm";
-import * as sts from "@aws-sdk/client-sts";
+import { createRequire } from "node:module";
 
 /** A service as tasks name it. */
 export interface TaskService {
   readonly signingName: string;
+  /** What the SDK's client exports: the shapes of its operations. */
   readonly sdk: object;
   /** What error names start with. */
   readonly errorPrefix: string;
@@ -32,79 +17,90 @@ export interface TaskService {
 
 /** Services behind `arn:aws:states:::aws-sdk:<name>:…`. */
 export const SDK_SERVICES: Readonly<Record<string, TaskService>> = {
-  autoscaling: sdkService("autoscaling", autoscaling, "AutoScaling"),
-  cloudformation: sdkService("cloudformation", cloudformation, "CloudFormation"),
-  cloudwatchlogs: sdkService("logs", logs, "CloudWatchLogs"),
-  dynamodb: sdkService("dynamodb", dynamodb, "DynamoDb"),
-  ec2: sdkService("ec2", ec2, "Ec2"),
-  elasticloadbalancingv2: sdkService("elasticloadbalancing", elb, "ElasticLoadBalancingV2"),
-  eventbridge: sdkService("events", events, "EventBridge"),
-  iam: sdkService("iam", iam, "Iam"),
-  kms: sdkService("kms", kms, "Kms"),
-  lambda: sdkService("lambda", lambda, "Lambda"),
-  s3: sdkService("s3", s3, "S3"),
-  secretsmanager: sdkService("secretsmanager", secretsmanager, "SecretsManager"),
-  sfn: sdkService("states", sfn, "Sfn"),
-  sns: sdkService("sns", sns, "Sns"),
-  sqs: sdkService("sqs", sqs, "Sqs"),
-  ssm: sdkService("ssm", ssm, "Ssm"),
-  sts: sdkService("sts", sts, "Sts"),
+  autoscaling: sdkService("autoscaling", "auto-scaling", "AutoScaling"),
+  cloudformation: sdkService("cloudformation", "cloudformation", "CloudFormation"),
+  cloudwatchlogs: sdkService("logs", "cloudwatch-logs", "CloudWatchLogs"),
+  dynamodb: sdkService("dynamodb", "dynamodb", "DynamoDb"),
+  ec2: sdkService("ec2", "ec2", "Ec2"),
+  elasticloadbalancingv2: sdkService(
+    "elasticloadbalancing",
+    "elastic-load-balancing-v2",
+    "ElasticLoadBalancingV2",
+  ),
+  eventbridge: sdkService("events", "eventbridge", "EventBridge"),
+  iam: sdkService("iam", "iam", "Iam"),
+  kms: sdkService("kms", "kms", "Kms"),
+  lambda: sdkService("lambda", "lambda", "Lambda"),
+  s3: sdkService("s3", "s3", "S3"),
+  secretsmanager: sdkService("secretsmanager", "secrets-manager", "SecretsManager"),
+  sfn: sdkService("states", "sfn", "Sfn"),
+  sns: sdkService("sns", "sns", "Sns"),
+  sqs: sdkService("sqs", "sqs", "Sqs"),
+  ssm: sdkService("ssm", "ssm", "Ssm"),
+  sts: sdkService("sts", "sts", "Sts"),
 };
 
-function sdkService(signingName: string, sdk: object, name: string): TaskService {
-  return { signingName, sdk, errorPrefix: name, causeName: name, genericError: `${name}Exception` };
+function sdkService(signingName: string, client: string, name: string): TaskService {
+  const names = { errorPrefix: name, causeName: name, genericError: `${name}Exception` };
+  return withShapes(client, { signingName, ...names });
+}
+
+const require = createRequire(import.meta.url);
+
+/** Loads the client that has the service's shapes when they are asked for: all of them would take half a second of each start. */
+function withShapes(client: string, service: Omit<TaskService, "sdk">): TaskService {
+  return {
+    ...service,
+    get sdk() {
+      return require(`@aws-sdk/client-${client}`) as object;
+    },
+  };
 }
 
 const JSON_1_0 = "application/x-amz-json-1.0";
 
 /** Services with an optimised integration: `arn:aws:states:::<name>:…`. */
 export const OPTIMISED_SERVICES: Readonly<Record<string, TaskService>> = {
-  dynamodb: {
+  dynamodb: withShapes("dynamodb", {
     signingName: "dynamodb",
-    sdk: dynamodb,
     errorPrefix: "DynamoDB",
     causeName: "AmazonDynamoDBv2",
     contentType: JSON_1_0,
     genericError: "AmazonDynamoDBException",
-  },
-  events: {
+  }),
+  events: withShapes("eventbridge", {
     signingName: "events",
-    sdk: events,
     errorPrefix: "EventBridge",
     causeName: "AmazonCloudWatchEvents",
     genericError: "AmazonEventBridgeException",
-  },
-  lambda: {
+  }),
+  lambda: withShapes("lambda", {
     signingName: "lambda",
-    sdk: lambda,
     errorPrefix: "Lambda",
     causeName: "AWSLambda",
     genericError: "AWSLambdaException",
-  },
-  sns: {
+  }),
+  sns: withShapes("sns", {
     signingName: "sns",
-    sdk: sns,
     errorPrefix: "SNS",
     causeName: "AmazonSNS",
     contentType: "text/xml",
     genericError: "AmazonSNSException",
-  },
-  sqs: {
+  }),
+  sqs: withShapes("sqs", {
     signingName: "sqs",
-    sdk: sqs,
     errorPrefix: "SQS",
     causeName: "AmazonSQS",
     contentType: JSON_1_0,
     genericError: "AmazonSQSException",
-  },
-  states: {
+  }),
+  states: withShapes("sfn", {
     signingName: "states",
-    sdk: sfn,
     errorPrefix: "StepFunctions",
     causeName: "AWSStepFunctions",
     contentType: JSON_1_0,
     genericError: "AWSStepFunctionsException",
-  },
+  }),
 };
 
 /** The service that a task's resource names; undefined when it is not emulated. */
