@@ -64,5 +64,6 @@ export function parseApplicationConfiguration(text: string): Parsed<ApplicationC
 
 function unreadable(error: YAMLError, text: string): Problem {
   const line = text.slice(0, error.pos[0]).split("\n").length;
-  return { path: "", expected: "a YAML document", came: `${error.code} on line ${line}` };
+  const what = error.code === "DUPLICATE_KEY" ? "the same key twice" : error.code;
+  return { path: "", expected: "a YAML document", came: `${what} on line ${line}` };
 }

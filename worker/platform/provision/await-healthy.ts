@@ -8,6 +8,7 @@ import type { Colour } from "../../../core/stack-names.ts";
 import { WaitedTooLong, waitUntil } from "../../wait-until.ts";
 import { findGroup } from "./auto-scaling-group.ts";
 import { describeFailedInstance } from "./failed-instance.ts";
+import { describeFailedLaunch } from "./failed-launch.ts";
 import type { StackContext } from "./stack.ts";
 
 /** How long an instance may take to boot and start its application, before its health checks count. */
@@ -42,7 +43,7 @@ export async function awaitHealthy(context: StackContext, wait: HealthWait): Pro
   let health: Health = { group: {}, targets: [] };
   try {
     await waitUntil({
-      what: `${desired} healthy instances`,
+      what: `${desired} healthy ${desired === 1 ? "instance" : "instances"}`,
       deadlineMs: deadlineMs(context),
       longestDelayMs,
       signal: context.progress.signal,
@@ -53,7 +54,7 @@ export async function awaitHealthy(context: StackContext, wait: HealthWait): Pro
     });
   } catch (error) {
     if (!(error instanceof WaitedTooLong)) throw error;
-    throw await notHealthyInTime(context, health, error);
+    throw await notHealthyInTime(context, health, { colour: wait.colour, error });
   }
   return { groupArn: health.group.AutoScalingGroupARN ?? "", instanceIds: healthyIds(health) };
 }
@@ -147,13 +148,17 @@ async function instanceEnded(context: StackContext, instanceId: string): Promise
 async function notHealthyInTime(
   context: StackContext,
   { group, targets }: Health,
-  error: Error,
+  { colour, error }: Readonly<{ colour: Colour; error: Error }>,
 ): Promise<InstancesUnhealthy> {
   const unhealthy = targets.find((target) => !isHealthy(target));
   const instanceId = unhealthy?.Target?.Id ?? group.Instances?.[0]?.InstanceId;
+  if (instanceId === undefined) {
+    const reason = await describeFailedLaunch(context, context.names.autoScalingGroup(colour));
+    return new InstancesUnhealthy(`${error.message}. ${reason}`, { cause: error });
+  }
   const { State = "unknown", Description = "" } = unhealthy?.TargetHealth ?? {};
-  const details = instanceId === undefined ? "" : await describeFailedInstance(context, instanceId);
-  const text = `${error.message}: target ${instanceId ?? "none"} is ${State}. ${Description}\n${details}`;
+  const details = await describeFailedInstance(context, instanceId);
+  const text = `${error.message}: target ${instanceId} is ${State}. ${Description}\n${details}`;
   return new InstancesUnhealthy(text, { cause: error });
 }
 

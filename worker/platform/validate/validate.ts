@@ -98,6 +98,6 @@ function judge(
   const lines = atGate.map(
     ({ control, title, resource, message }) => `${control} ${title} (${resource}): ${message}`,
   );
-  const text = `${atGate.length} findings at or above the gate of ${gate}:\n${lines.join("\n")}`;
+  const text = `${atGate.length} ${atGate.length === 1 ? "finding" : "findings"} at or above the gate of ${gate}:\n${lines.join("\n")}`;
   throw new FailedWithOutput(new ControlsFailed(text), result);
 }
