@@ -36,22 +36,25 @@ export interface RunLog {
 
 /**
  * Streams the log of a run to CloudWatch Logs while it is written, in batches, so that whoever follows a release sees
- * it as it goes. A failure to deliver does not stop the work: the full log is written to S3 at the end.
+ * it as it goes. The stream is made with the first of them: the work does not wait for it. A failure to deliver does not stop the work: the full log is written to S3 at the end.
  */
 export function openRunLog(options: LogOptions): RunLog {
   const client = new CloudWatchLogsClient(options.aws);
   const lines: LogLine[] = [];
   let unsent: LogLine[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let sending = tellFailure(createStream(client, options), options.print);
-  const flush = (): Promise<void> => {
+  let sending: Promise<void> | undefined;
+  const send = async (before: Promise<void> | undefined, batch: readonly LogLine[]): Promise<void> => {
+    await (before ?? tellFailure(createStream(client, options), options.print));
+    await tellFailure(putLines({ client, options, batch }), options.print);
+  };
+  const flush = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
     const batch = unsent;
     unsent = [];
-    if (batch.length > 0)
-      sending = sending.then(() => tellFailure(putLines({ client, options, batch }), options.print));
-    return sending;
+    if (batch.length > 0) sending = send(sending, batch);
+    await sending;
   };
   const say = (message: string): void => {
     const line = { timestamp: options.now(), message: message.slice(0, longestLine) };

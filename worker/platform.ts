@@ -17,6 +17,11 @@ export interface StageWork<Stage extends WorkerStage> {
   readonly request: RequestOf<Stage>;
   readonly progress: Progress;
   readonly aws: AwsConfig;
+  /**
+   * Resolves when no earlier run of the command has done this work; rejects when one has, and its result is answered again. Until
+   * then a stage only looks at things, or makes what is there for all releases.
+   */
+  readonly requireNew: () => Promise<void>;
 }
 
 /** The work of one stage: gives the stage's result, or throws one of core's error classes. */

@@ -27,7 +27,8 @@ export type StageOutcome = WorkerResult["status"] | "GIVEN_UP";
 
 /**
  * Does the work of a request and answers the state that waits for it. The result is in S3 before the state is answered,
- * so a command that is run again, or a worker that dies between the two, never does the work twice.
+ * so a command that is run again, or a worker that dies between the two, never does the work twice. When a stage looks for the
+ * result of an earlier run is its own choice, before it changes anything: the look takes time from what others wait for.
  */
 export async function runStage<Stage extends WorkerStage>(run: StageRun<Stage>): Promise<StageOutcome> {
   const { request, aws } = run;
@@ -36,14 +37,23 @@ export async function runStage<Stage extends WorkerStage>(run: StageRun<Stage>):
   const log = openRunLog({ ...run, logGroup: request.logGroup, stream: request.run });
   const token = followToken(request.taskToken, run.readRequest);
   const answer = createAnswer({ s3, sfn, place: request.result, token, say: log.say });
-  const earlier = await answer.earlier();
+  const findEarlier = onlyOnce(answer.earlier);
+  const result = await workWithHeartbeat({ run, sfn, token, log, findEarlier });
+  const earlier = await findEarlier();
   if (earlier !== undefined) return answerAgain({ answer, log, result: earlier });
-  const result = await workWithHeartbeat({ run, sfn, token, log });
   if (result === undefined) return giveUp(log);
   log.say(`${request.stage} ${result.status}`);
   await Promise.all([answer.write(result), writeFullLog({ s3, request, log }), log.close()]);
   await answer.send(result);
   return result.status;
+}
+
+function onlyOnce<Output>(work: () => Promise<Output>): () => Promise<Output> {
+  let output: Promise<Output> | undefined;
+  return () => {
+    output ??= work();
+    return output;
+  };
 }
 
 interface AnswerAgain {
@@ -64,13 +74,17 @@ interface WorkWithHeartbeat<Stage extends WorkerStage> {
   readonly sfn: SFNClient;
   readonly token: TaskToken;
   readonly log: RunLog;
+  readonly findEarlier: Answer["earlier"];
 }
 
-/** The result, also that of a failure; undefined when the work was given up. */
+/** An earlier run of the command did this work. */
+class DoneBefore extends Error {}
+
+/** The result, also that of a failure; undefined when the work was given up or done before. */
 async function workWithHeartbeat<Stage extends WorkerStage>(
   options: WorkWithHeartbeat<Stage>,
 ): Promise<WorkerResult | undefined> {
-  const { run, sfn, token, log } = options;
+  const { run, sfn, token, log, findEarlier } = options;
   const lost = new AbortController();
   const signal = AbortSignal.any([lost.signal, run.cancelled]);
   const intervalMs = run.request.heartbeatSeconds * 1000;
@@ -80,10 +94,13 @@ async function workWithHeartbeat<Stage extends WorkerStage>(
       request: run.request,
       progress: { say: log.say, signal },
       aws: run.aws,
+      requireNew: async () => {
+        if ((await findEarlier()) !== undefined) throw new DoneBefore();
+      },
     });
     return { status: "SUCCEEDED", output };
   } catch (error) {
-    if (signal.aborted) return undefined;
+    if (signal.aborted || error instanceof DoneBefore) return undefined;
     log.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return failureOf(error, run.request.stage);
   } finally {

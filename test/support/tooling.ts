@@ -109,6 +109,7 @@ function createTooling(parts: {
     } as unknown as StageWork<Stage>["request"],
     progress: { say: (line) => void lines.push(line), signal: new AbortController().signal },
     aws: shareConfig(new SSMClient(aws.clientConfig)),
+    requireNew: async () => undefined,
   });
   return {
     ...{ aws, keyId, listenerPort, lines, work },

@@ -102,6 +102,7 @@ const bakeOf = (payload?: Partial<BakeRequest["payload"]>) =>
   bake({
     request: requestOf(payload),
     progress: { say: () => undefined, signal: new AbortController().signal },
+    requireNew: async () => undefined,
     aws: shareConfig(new SSMClient(aws.clientConfig)),
   });
 

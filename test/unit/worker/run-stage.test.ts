@@ -71,12 +71,30 @@ describe("runStage", () => {
   it("answers an earlier result again and does not work twice", async () => {
     const earlier = JSON.stringify({ status: "SUCCEEDED", output: { imageId: "ami-1" } });
     s3.on(GetObjectCommand).resolves({ Body: { transformToString: async () => earlier } } as never);
-    const outcome = await run(async () => {
-      throw new Error("must not be called");
+    let worked = false;
+    const outcome = await run(async ({ requireNew }) => {
+      await requireNew();
+      worked = true;
+      return {} as never;
     });
-    expect(outcome).toBe("SUCCEEDED");
-    expect(sfn.commandCalls(SendTaskSuccessCommand)).toHaveLength(1);
+    expect([outcome, worked]).toEqual(["SUCCEEDED", false]);
+    expect(sfn.commandCalls(SendTaskSuccessCommand)[0]?.args[0].input.output).toBe('{"imageId":"ami-1"}');
     expect(s3.commandCalls(PutObjectCommand)).toHaveLength(0);
+  });
+
+  it("answers an earlier result also when the stage did not ask for one", async () => {
+    const earlier = JSON.stringify({ status: "SUCCEEDED", output: { imageId: "ami-1" } });
+    s3.on(GetObjectCommand).resolves({ Body: { transformToString: async () => earlier } } as never);
+    expect(await run(async () => ({ imageId: "ami-2" }) as never)).toBe("SUCCEEDED");
+    expect(sfn.commandCalls(SendTaskSuccessCommand)[0]?.args[0].input.output).toBe('{"imageId":"ami-1"}');
+    expect(s3.commandCalls(PutObjectCommand)).toHaveLength(0);
+  });
+
+  it("looks once for an earlier result, and answers nothing when it cannot", async () => {
+    s3.on(GetObjectCommand).rejects(new Error("S3 is away"));
+    await expect(run(async ({ requireNew }) => requireNew() as never)).rejects.toThrow("S3 is away");
+    expect(s3.commandCalls(GetObjectCommand)).toHaveLength(1);
+    expect(sfn.calls()).toHaveLength(0);
   });
 
   it("gives up without an answer when the command is cancelled", async () => {

@@ -29,6 +29,7 @@ type BakeWork = StageWork<"bake">;
  * and shared with the one account that may launch it. An image of the same name, left by an earlier run, is taken.
  */
 export async function bake(work: BakeWork): Promise<BakeryResult> {
+  await work.requireNew();
   const { payload, account } = work.request;
   const clients = { ec2: new EC2Client(work.aws), s3: new S3Client(work.aws), kms: new KMSClient(work.aws) };
   const made = (await reuse(clients, work)) ?? (await build(clients, work));

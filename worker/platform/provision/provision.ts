@@ -26,7 +26,7 @@ import {
  */
 export async function provision(work: StageWork<"provision">): Promise<ProvisionResult> {
   const context = createStackContext(work);
-  const frame = await ensureFrame(context);
+  const [frame] = await Promise.all([ensureFrame(context), work.requireNew()]);
   const colour = idleColour(frame.liveColour);
   context.progress.say(`live colour: ${frame.liveColour ?? "none"}; building ${colour}`);
   const half = await buildColour(context, frame, colour);

@@ -41,10 +41,12 @@ async function gatherFacts(work: Audit): Promise<[readonly InstanceFacts[], Stac
   const ids = stack.instances.map(({ id }) => id);
   const readInspections = await beginInspections(work, ids);
   const manifest = readManifest(work.clients, image.id);
-  return Promise.all([
+  const [instanceFacts, stackFacts] = await Promise.all([
     gatherInstanceFacts({ work, manifest, readInspections }),
     gatherStackFacts(work, manifest),
+    work.requireNew(),
   ]);
+  return [instanceFacts, stackFacts];
 }
 
 interface FactsToEvaluate {
