@@ -49,7 +49,7 @@ async function showLogs(application: string | undefined, options: LogsOptions): 
     void process.stdout.write(`${formatEvent(event, options.raw === true)}\n`);
   const first = await read();
   first.forEach(print);
-  if (first.length === 0) process.stderr.write(`${pc.dim(nothingYet(options))}\n`);
+  if (first.length === 0 && options.follow !== true) process.stderr.write(`${pc.dim(nothingYet(options))}\n`);
   while (options.follow === true) {
     await delay(target.pollMs * 2);
     (await read()).forEach(print);

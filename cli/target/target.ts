@@ -46,10 +46,8 @@ export async function resolveTarget(options: TargetOptions): Promise<Target> {
 /** The target that a runtime is, for who has just started it. */
 export async function targetOf(kind: Target["kind"], clientConfig: ClientConfig): Promise<Target> {
   const sts = new STSClient(clientConfig);
-  const [identity, region] = await Promise.all([
-    sts.send(new GetCallerIdentityCommand({})),
-    sts.config.region(),
-  ]);
+  const region = await sts.config.region().catch(noRegion);
+  const identity = await sts.send(new GetCallerIdentityCommand({}));
   const pollMs = kind === "runtime" ? RUNTIME_POLL_MS : AWS_POLL_MS;
   return { kind, region, accountId: identity.Account ?? "", clientConfig, pollMs };
 }
@@ -57,6 +55,14 @@ export async function targetOf(kind: Target["kind"], clientConfig: ClientConfig)
 async function awsTarget(options: TargetOptions): Promise<Target> {
   const local = isLoopback(process.env.AWS_ENDPOINT_URL);
   return targetOf(local ? "runtime" : "aws", options.region === undefined ? {} : { region: options.region });
+}
+
+/** The SDK looks into the options, the environment and the profile, and has no name for its failure. */
+function noRegion(cause: unknown): never {
+  throw new CliError("no AWS region is named", {
+    advice: "Name one: --region eu-central-1, AWS_REGION, or `region` in the profile.",
+    cause,
+  });
 }
 
 function isLoopback(url: string | undefined): boolean {

@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 
 const program = join(import.meta.dirname, "../../../cli/main.ts");
 
-function repave(...words: readonly string[]) {
-  const { status, stderr } = spawnSync(process.execPath, [program, ...words], { encoding: "utf8" });
-  return { status, stderr };
+function repave(words: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { PATH = "" } = process.env;
+  return spawnSync(process.execPath, [program, ...words], { encoding: "utf8", env: { PATH, ...env } });
 }
 
 describe("a command line that is wrong", () => {
@@ -19,8 +19,15 @@ describe("a command line that is wrong", () => {
     [["audit", "--output", "xml"], "--output takes table, json, yaml"],
     [["logs"], "name one log"],
   ])("%j ends with 2 and says why", { timeout: 60_000 }, (words, text) => {
-    const { status, stderr } = repave(...words);
+    const { status, stderr } = repave(words);
     expect(stderr).toContain(text);
+    expect(status).toBe(2);
+  });
+
+  it("is one without a region, where AWS is named", { timeout: 60_000 }, () => {
+    const env = { AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "none", AWS_CONFIG_FILE: "/none" };
+    const { status, stderr } = repave(["apps"], env);
+    expect(stderr).toContain("no AWS region is named");
     expect(status).toBe(2);
   });
 });
