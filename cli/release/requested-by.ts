@@ -1,6 +1,4 @@
-import { execFile } from "node:child_process";
 import { hostname, userInfo } from "node:os";
-import { promisify } from "node:util";
 
 const LONGEST_NAME = 256;
 
@@ -15,15 +13,5 @@ function userName(): string {
     return userInfo().username;
   } catch {
     return process.env.USER ?? `uid-${process.getuid?.()}`;
-  }
-}
-
-/** The commit that a folder is at; undefined when it is in no git repository, or git is not there. */
-export async function commitOf(folder: string): Promise<string | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)("git", ["-C", folder, "rev-parse", "HEAD"]);
-    return stdout.trim();
-  } catch {
-    return undefined;
   }
 }

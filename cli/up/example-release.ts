@@ -3,10 +3,11 @@ import { readApplications } from "../commands/apps.ts";
 import { type FollowOptions, followRelease, type ProgressReport } from "../follow/follow-release.ts";
 import type { EndedRelease } from "../follow/outcome.ts";
 import { buildArtifact } from "../release/build-artifact.ts";
+import { commitOf } from "../release/commit-of.ts";
 import { publishRelease } from "../release/publish.ts";
 import { readApplication, versionOf } from "../release/read-application.ts";
 import { createRefusalCheck } from "../release/refusal.ts";
-import { commitOf, requestedBy } from "../release/requested-by.ts";
+import { requestedBy } from "../release/requested-by.ts";
 import { deployedNames } from "../target/names.ts";
 import type { Target } from "../target/target.ts";
 
