@@ -11,6 +11,8 @@ export interface Wait {
   readonly what: string;
   readonly isDone: () => Promise<boolean>;
   readonly deadlineMs: number;
+  /** How long it takes at least: there is no need to look before; at once unless told. */
+  readonly firstLookMs?: number;
   /** Polls become rarer up to this; 2 s unless told. */
   readonly longestDelayMs?: number;
   readonly signal: AbortSignal;
@@ -27,6 +29,7 @@ export class WaitedTooLong extends Error {
  */
 export async function waitUntil(wait: Wait): Promise<void> {
   const startedMs = performance.now();
+  if (wait.firstLookMs !== undefined) await delay(wait.firstLookMs, undefined, { signal: wait.signal });
   while (!(await wait.isDone())) {
     const elapsedMs = performance.now() - startedMs;
     if (elapsedMs > wait.deadlineMs)

@@ -14,6 +14,19 @@ describe("waitUntil", () => {
     expect(asked).toBe(3);
   });
 
+  it("does not look before it can be there", async () => {
+    const stop = new AbortController();
+    const looks: string[] = [];
+    const isDone = async () => looks.push("looked") > 0;
+    const wait = { what: "a boot", deadlineMs: 60_000, firstLookMs: 30_000, isDone };
+    const waiting = waitUntil({ ...wait, signal: stop.signal });
+    stop.abort();
+    await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
+    expect(looks).toEqual([]);
+    await waitUntil({ ...wait, firstLookMs: 1, signal });
+    expect(looks).toEqual(["looked"]);
+  });
+
   it("gives up after the deadline and says for what it waited", async () => {
     const waiting = waitUntil({ what: "rain", deadlineMs: 0, signal, isDone: async () => false });
     await expect(waiting).rejects.toThrow(new WaitedTooLong("waited 0 s for rain, in vain"));

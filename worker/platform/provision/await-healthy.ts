@@ -14,6 +14,8 @@ import type { StackContext } from "./stack.ts";
 /** How long an instance may take to boot and start its application, before its health checks count. */
 const bootMs = 30_000;
 const longestDelayMs = 250;
+/** No instance is healthy sooner, and to look takes processor time that it needs to boot. */
+const firstLookMs = 80;
 const groupLookEveryMs = 250;
 
 export interface HealthWait {
@@ -45,6 +47,7 @@ export async function awaitHealthy(context: StackContext, wait: HealthWait): Pro
     await waitUntil({
       what: `${desired} healthy ${desired === 1 ? "instance" : "instances"}`,
       deadlineMs: deadlineMs(context),
+      firstLookMs,
       longestDelayMs,
       signal: context.progress.signal,
       isDone: async () => {
