@@ -61,7 +61,7 @@ function numeric(
   part: JsonObject,
   { raw, compilation, name }: { raw: JsonObject; compilation: Compilation; name: string },
 ) {
-  return compilation.language.field({ state: within(part, raw), name, kind: "any" });
+  return compilation.language.field({ state: within(part, raw), name, kind: "integer" });
 }
 
 /** A part of a state sees the same effective input as the state. */

@@ -31,10 +31,14 @@ interface Checked {
 
 function check(checked: Checked): Outcome<Json> {
   const complaint = COMPLAINTS[checked.kind](checked);
-  return complaint === undefined ? checked.value : new Failure(ErrorName.runtime, complaint);
+  if (complaint !== undefined) return new Failure(ErrorName.runtime, complaint);
+  return checked.kind === "integer" || checked.kind === "number" ? Number(checked.value) : checked.value;
 }
 
-/** What is wrong with a value, in AWS's words. */
+const INTEGER = /^[+-]?\d+$/;
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** What is wrong with a value, in AWS's words. Numbers of Map states may be written as texts. */
 const COMPLAINTS: Readonly<Record<FieldKind, (checked: Checked) => string | undefined>> = {
   seconds({ value, pathField, path }) {
     const shown = `${path} == ${text(value)}`;
@@ -45,11 +49,11 @@ const COMPLAINTS: Readonly<Record<FieldKind, (checked: Checked) => string | unde
       : undefined;
   },
   integer({ value, pathField, path }) {
-    if (Number.isInteger(value)) return undefined;
+    if (Number.isInteger(value) || (typeof value === "string" && INTEGER.test(value))) return undefined;
     return `The ${pathField} field refers to value "${text(value)}" which is not a valid integer: ${path}`;
   },
   number({ value, pathField, path }) {
-    if (typeof value === "number") return undefined;
+    if (typeof value === "number" || (typeof value === "string" && DECIMAL.test(value))) return undefined;
     return `The ${pathField} field refers to value "${text(value)}" which is not a valid float: ${path}`;
   },
   timestamp({ value, pathField, path }) {

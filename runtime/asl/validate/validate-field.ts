@@ -19,7 +19,8 @@ export function validateField(value: Json, rule: FieldRule, check: Check): undef
 
 const EXPRESSIBLE = new Set<FieldRule>(["text", "wholeNumber", "positiveNumber", "number", "timestamp"]);
 
-function isExpression(value: Json): boolean {
+/** Whether a value is a JSONata expression. */
+export function isExpression(value: Json): boolean {
   return typeof value === "string" && expressionSource(value) !== undefined;
 }
 

@@ -1,8 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { isJsonObject, type JsonObject } from "../json.ts";
 import { at, type Check, complain } from "./diagnostic.ts";
-import type { FieldTable } from "./state-fields.ts";
 import { type BlockContext, validateBlock } from "./validate-block.ts";
-import { validateField } from "./validate-field.ts";
+import { validateDistributedParts } from "./validate-distributed.ts";
 
 const LONGEST_LABEL = 40;
 const LABEL = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\p{Cn}]*$/u;
@@ -19,37 +18,12 @@ export function validateMap(state: JsonObject, check: Check, context: BlockConte
   const executionType = isJsonObject(config) && config.ExecutionType === "EXPRESS" ? "EXPRESS" : check.type;
   const names = distributed ? new Set<string>() : context.names;
   validateBlock(processor, { ...below, type: executionType }, { ...context, names, outermost: false });
-  for (const [part, fields] of Object.entries(PARTS)) validatePart(state[part], fields, at(check, part));
-  const reader = state.ItemReader;
-  if (isJsonObject(reader))
-    validatePart(reader.ReaderConfig, READER_CONFIG, at(check, "ItemReader/ReaderConfig"));
+  validateDistributedParts(state, check);
   if (typeof state.Label === "string") validateLabel(state.Label, at(check, "Label"), context.labels);
   if (distributed) return;
   for (const field of ["ItemReader", "ItemBatcher", "ResultWriter"]) {
     if (state[field] !== undefined)
       complain(check, `Field '${field}' is only supported in DISTRIBUTED mode`, `/${field}`);
-  }
-}
-
-/** What the parts of a distributed Map hold that is evaluated. */
-const PARTS: Readonly<Record<string, FieldTable>> = {
-  ItemReader: { Resource: "text", Parameters: "template", Arguments: "template" },
-  ItemBatcher: {
-    BatchInput: "template",
-    MaxItemsPerBatch: "number",
-    MaxItemsPerBatchPath: "path",
-    MaxInputBytesPerBatch: "number",
-    MaxInputBytesPerBatchPath: "path",
-  },
-  ResultWriter: { Resource: "text", Parameters: "template", Arguments: "template" },
-};
-const READER_CONFIG: FieldTable = { MaxItems: "number", MaxItemsPath: "path" };
-
-function validatePart(part: Json | undefined, fields: FieldTable, check: Check): undefined {
-  if (!isJsonObject(part)) return;
-  for (const [name, rule] of Object.entries(fields)) {
-    const value = part[name];
-    if (value !== undefined) validateField(value, rule, at(check, name));
   }
 }
 

@@ -79,6 +79,32 @@ describe("an ItemReader", () => {
     });
   });
 
+  it("reads as many as a path says, be it a number or a text, and nothing when it is neither", async () => {
+    await put("three.json", "[1,2,3]");
+    const read = async (most: unknown) => {
+      const Each = {
+        Type: "Map",
+        QueryLanguage: "JSONPath",
+        ItemReader: {
+          Resource: "arn:aws:states:::s3:getObject",
+          ReaderConfig: { InputType: "JSON", MaxItemsPath: "$.most" },
+          Parameters: { Bucket, Key: "three.json" },
+        },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+          StartAt: "Item",
+          States: { Item: { Type: "Pass", End: true } },
+        },
+        End: true,
+      };
+      const { executionArn } = await startMachine(sfn, { StartAt: "Each", States: { Each } }, { most });
+      return ended(sfn, executionArn);
+    };
+    expect(await read(2)).toMatchObject({ output: [1, 2] });
+    expect(await read("2")).toMatchObject({ output: [1, 2] });
+    expect(await read("two")).toMatchObject({ error: "States.Runtime" });
+  });
+
   it("reads an array inside of a JSON document by its pointer", async () => {
     await put("nested.json", JSON.stringify({ data: { featured: [{ id: 1 }, { id: 2 }] } }));
     const config = { InputType: "JSON", ItemsPointer: "/data/featured" };

@@ -73,6 +73,26 @@ describe("States.Runtime", () => {
   });
 });
 
+describe("A path to a number of a Map", () => {
+  const widthOf = (width: Json) =>
+    startMachine(map(done, { MaxConcurrencyPath: "$.width", ItemsPath: "$.items" }), { width, items: [1, 2] })
+      .state;
+
+  it("may lead to a text of one", () => {
+    expect(widthOf("1")).toMatchObject({ status: "SUCCEEDED", output: [1, 2] });
+  });
+
+  it.each(["", "1.5", "one", "0x1", 1.5, null, true])("must not lead to %j", (width) => {
+    expect(widthOf(width)).toMatchObject({
+      status: "FAILED",
+      error: "States.Runtime",
+      cause: expect.stringMatching(
+        /MaxConcurrencyPath field refers to value ".*" which is not a valid integer/,
+      ),
+    });
+  });
+});
+
 describe("A Choice that matches nothing and has no default", () => {
   it("fails with States.Runtime, as AWS has it", () => {
     const Choices = [{ Variable: "$.x", StringEquals: "never", Next: "Done" }];

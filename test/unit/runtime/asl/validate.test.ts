@@ -17,6 +17,8 @@ const distributed = (name: string) => ({
     States: { [name]: { Type: "Succeed" } },
   },
 });
+const map = (fields: object) => state({ ...distributed("I"), ...fields });
+const reader = (ReaderConfig: object) => ({ Resource: "arn:aws:states:::s3:getObject", ReaderConfig });
 const errors = (text: string, type: "STANDARD" | "EXPRESS" = "STANDARD") =>
   validateDefinition(text, type).map(({ message, location }) => `${location}: ${message}`);
 
@@ -70,6 +72,20 @@ describe("a definition", () => {
       }),
       /\/States\/B\/Label: Duplicate label name: L/,
     ],
+    [
+      map({ ItemReader: { Resource: "arn:aws:states:::s3:deleteObject" } }),
+      /s3:deleteObject is not recognized/,
+    ],
+    [map({ ItemReader: { Parameters: {} } }), /ItemReader: These fields are required: \[Resource\]/],
+    [
+      map({ ItemReader: reader({ InputType: "XML" }) }),
+      /InputType: .*\[CSV, JSON, JSONL, PARQUET, MANIFEST\]/,
+    ],
+    [map({ ItemReader: reader({ CSVDelimiter: ";" }) }), /CSVDelimiter: .*COMMA, PIPE/],
+    [map({ ItemReader: reader({ MaxItems: -1 }) }), /MaxItems: .*not negative/],
+    [map({ ItemBatcher: { BatchInput: {} } }), /ItemBatcher: These fields are required: \[MaxItemsPerBatch/],
+    [map({ ResultWriter: { WriterConfig: { OutputType: "XML" } } }), /OutputType: .*\[JSON, JSONL\]/],
+    [map({ ResultWriter: {} }), /ResultWriter: These fields are required: \[Resource, WriterConfig\]/],
     [state({ Type: "Task", Resource: "arn" }), /not a valid resource ARN/],
     [
       state({ Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", Retry: [{ ErrorEquals: [] }] }),
