@@ -98,3 +98,15 @@ export async function eventTypes(sfn: SFNClient, executionArn: string): Promise<
   const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
   return events.map(({ type }) => type ?? "");
 }
+
+/** The types of the events of an execution that is one distributed Map, and succeeds. */
+export const MAP_RUN_EVENTS = [
+  "ExecutionStarted",
+  "MapStateEntered",
+  "MapStateStarted",
+  "MapRunStarted",
+  "MapRunSucceeded",
+  "MapStateSucceeded",
+  "MapStateExited",
+  "ExecutionSucceeded",
+] as const;

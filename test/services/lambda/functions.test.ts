@@ -1,7 +1,6 @@
 import {
   AddPermissionCommand,
   CreateAliasCommand,
-  CreateFunctionCommand,
   type CreateFunctionCommandInput,
   DeleteFunctionCommand,
   GetFunctionCommand,
@@ -19,6 +18,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLambda } from "../../../runtime/services/lambda/service.ts";
 import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
+import { createNodeFunction } from "./node-function.ts";
 import { zip } from "./zip.ts";
 
 let aws: TestRuntime;
@@ -30,17 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
-async function create(FunctionName: string, more: Partial<CreateFunctionCommandInput> = {}) {
-  return client.send(
-    new CreateFunctionCommand({
-      FunctionName,
-      Runtime: "nodejs24.x",
-      Role: "arn:aws:iam::000000000000:role/function",
-      Handler: "index.handler",
-      Code: { ZipFile: await zip({ "index.mjs": "export const handler = async () => 'one'" }) },
-      ...more,
-    }),
-  );
+async function create(name: string, settings: Partial<CreateFunctionCommandInput> = {}) {
+  return client.send(await createNodeFunction(name, settings));
 }
 
 async function run(FunctionName: string, Qualifier?: string): Promise<unknown> {

@@ -1,6 +1,4 @@
 import {
-  CreateFunctionCommand,
-  type CreateFunctionCommandInput,
   GetFunctionCommand,
   InvokeCommand,
   LambdaClient,
@@ -9,6 +7,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLambda } from "../../../runtime/services/lambda/service.ts";
 import { startTestRuntime, type TestRuntime } from "../../support/runtime.ts";
+import { createNodeFunction } from "./node-function.ts";
 import { zip } from "./zip.ts";
 
 let aws: TestRuntime;
@@ -20,20 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
-type Settings = Partial<CreateFunctionCommandInput> & { files: Record<string, string> };
-
-async function deploy(name: string, { files, ...settings }: Settings): Promise<void> {
-  await client.send(
-    new CreateFunctionCommand({
-      FunctionName: name,
-      Runtime: "nodejs24.x",
-      Role: "arn:aws:iam::000000000000:role/function",
-      Handler: "index.handler",
-      Timeout: 10,
-      Code: { ZipFile: await zip(files) },
-      ...settings,
-    }),
-  );
+async function deploy(name: string, settings: Parameters<typeof createNodeFunction>[1]): Promise<void> {
+  await client.send(await createNodeFunction(name, { Timeout: 10, ...settings }));
 }
 
 async function run(name: string, event: unknown = {}) {

@@ -12,6 +12,7 @@ import {
   ended,
   eventTypes,
   type Invocation,
+  MAP_RUN_EVENTS,
   scriptedLambda,
   startMachine,
 } from "../../support/states.ts";
@@ -40,17 +41,7 @@ describe("a distributed Map", () => {
     await open(({ payload }) => Number(payload) * 10);
     const { executionArn } = await startMachine(sfn, distributed({ MaxConcurrency: 2 }), [3, 1, 2]);
     expect(await ended(sfn, executionArn)).toMatchObject({ status: "SUCCEEDED", output: [30, 10, 20] });
-    const types = await eventTypes(sfn, executionArn);
-    expect(types).toEqual([
-      "ExecutionStarted",
-      "MapStateEntered",
-      "MapStateStarted",
-      "MapRunStarted",
-      "MapRunSucceeded",
-      "MapStateSucceeded",
-      "MapStateExited",
-      "ExecutionSucceeded",
-    ]);
+    expect(await eventTypes(sfn, executionArn)).toEqual(MAP_RUN_EVENTS);
     const { mapRuns } = await sfn.send(new ListMapRunsCommand({ executionArn }));
     const mapRunArn = mapRuns?.[0]?.mapRunArn;
     expect(await sfn.send(new DescribeMapRunCommand({ mapRunArn }))).toMatchObject({

@@ -2,16 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import {
-  DescribeMapRunCommand,
-  GetExecutionHistoryCommand,
-  ListMapRunsCommand,
-  type SFNClient,
-} from "@aws-sdk/client-sfn";
+import { DescribeMapRunCommand, ListMapRunsCommand, type SFNClient } from "@aws-sdk/client-sfn";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { startProcess } from "../../crash/faults/runtime-process.ts";
 import { eventually } from "../../support/eventually.ts";
-import { ended, startMachine } from "../../support/states.ts";
+import { ended, eventTypes, MAP_RUN_EVENTS, startMachine } from "../../support/states.ts";
 
 const Bucket = "items";
 const COUNT = 5_000;
@@ -89,17 +84,7 @@ it("takes up a map run of thousands of items in a killed runtime, each item once
   const Key = manifest.replace("manifest.json", "SUCCEEDED_0.json");
   const { Body } = await openS3().send(new GetObjectCommand({ Bucket, Key }));
   expect(JSON.parse((await Body?.transformToString()) ?? "")).toEqual(numbers);
-  const { events = [] } = await second.sfn.send(new GetExecutionHistoryCommand({ executionArn }));
-  expect(events.map(({ type }) => type)).toEqual([
-    "ExecutionStarted",
-    "MapStateEntered",
-    "MapStateStarted",
-    "MapRunStarted",
-    "MapRunSucceeded",
-    "MapStateSucceeded",
-    "MapStateExited",
-    "ExecutionSucceeded",
-  ]);
+  expect(await eventTypes(second.sfn, executionArn)).toEqual(MAP_RUN_EVENTS);
   await second.end("SIGTERM");
   expect(readdirSync(path.join(dataDir, "map-runs"))).toEqual([]);
 });
