@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { readLedger } from "../cli/commands/audit.ts";
+import { readLedger } from "../cli/audit/read-ledger.ts";
 import { readHistory } from "../cli/follow/history.ts";
 import { foldHistory, type ReleaseProgress, type StageName } from "../cli/follow/stages.ts";
 import { projectRoot } from "../cli/project-root.ts";

@@ -1,13 +1,11 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { Command } from "commander";
 import pc from "picocolors";
 import type { LedgerRecord } from "../../core/ledger/ledger-record.ts";
-import { type ChainVerdict, verifyChain } from "../../core/ledger/verify-chain.ts";
+import type { ChainVerdict } from "../../core/ledger/verify-chain.ts";
+import { readLedger, verifyStreams } from "../audit/read-ledger.ts";
 import { findUnrecordedReleases, type UnrecordedRelease } from "../audit/unrecorded-releases.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { deployedNames } from "../target/names.ts";
-import { resolveTarget, type Target } from "../target/target.ts";
+import { resolveTarget } from "../target/target.ts";
 import { formatResult } from "../terminal/output.ts";
 import { type ListOptions, withListOptions } from "./options.ts";
 
@@ -69,27 +67,6 @@ function isNamedAs({ app, env }: AuditOptions) {
   return ({ release }: UnrecordedRelease): boolean =>
     (app === undefined || release.startsWith(`${app}-`)) &&
     (env === undefined || release.includes(`-${env}-`));
-}
-
-/** Reads every record, in the order of the streams and their sequences. */
-export async function readLedger(target: Target): Promise<LedgerRecord[]> {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(target.clientConfig));
-  const records: LedgerRecord[] = [];
-  for await (const page of paginateScan(
-    { client },
-    { TableName: deployedNames(target).ledgerTable, ConsistentRead: true },
-  )) {
-    records.push(...((page.Items ?? []) as LedgerRecord[]));
-  }
-  return records.sort(
-    (one, other) => one.stream.localeCompare(other.stream) || one.sequence - other.sequence,
-  );
-}
-
-/** Verifies each stream's chain by itself. */
-export function verifyStreams(records: readonly LedgerRecord[]): { stream: string; verdict: ChainVerdict }[] {
-  const streams = Map.groupBy(records, (record) => record.stream);
-  return [...streams].map(([stream, chain]) => ({ stream, verdict: verifyChain(chain) }));
 }
 
 function verdictLine(stream: string, verdict: ChainVerdict): string {

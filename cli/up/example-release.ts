@@ -1,5 +1,4 @@
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { readApplications } from "../commands/apps.ts";
 import { type FollowOptions, followRelease, type ProgressReport } from "../follow/follow-release.ts";
 import type { EndedRelease } from "../follow/outcome.ts";
 import { buildArtifact } from "../release/build-artifact.ts";
@@ -8,6 +7,7 @@ import { publishRelease } from "../release/publish.ts";
 import { readApplication, versionOf } from "../release/read-application.ts";
 import { createRefusalCheck } from "../release/refusal.ts";
 import { requestedBy } from "../release/requested-by.ts";
+import { readApplications } from "../target/applications.ts";
 import { deployedNames } from "../target/names.ts";
 import type { Target } from "../target/target.ts";
 

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readApplications } from "../../cli/commands/apps.ts";
+import { readApplications } from "../../cli/target/applications.ts";
 import { type Ended, projectRoot, start } from "./support/repave.ts";
 import { startUp, type Up } from "./support/up.ts";
 

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readLedger, verifyStreams } from "../../cli/commands/audit.ts";
+import { readLedger, verifyStreams } from "../../cli/audit/read-ledger.ts";
 import { executionArn } from "../../cli/target/names.ts";
 import { membersOf } from "../../runtime/compute/process-table.ts";
 import { eventually } from "../support/eventually.ts";

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readApplications } from "../../cli/commands/apps.ts";
+import { readApplications } from "../../cli/target/applications.ts";
 import { exampleVariant } from "./support/example.ts";
 import * as observe from "./support/observe.ts";
 import { startUp, type Up } from "./support/up.ts";

@@ -5,7 +5,7 @@ import path from "node:path";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readLedger } from "../../cli/commands/audit.ts";
+import { readLedger } from "../../cli/audit/read-ledger.ts";
 import { followRelease } from "../../cli/follow/follow-release.ts";
 import { packFolder } from "../../cli/release/pack.ts";
 import { publishRelease } from "../../cli/release/publish.ts";

@@ -14,9 +14,9 @@ import {
   SFNClient,
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readApplications } from "../../cli/commands/apps.ts";
-import { readLedger } from "../../cli/commands/audit.ts";
+import { readLedger } from "../../cli/audit/read-ledger.ts";
 import { followRelease } from "../../cli/follow/follow-release.ts";
+import { readApplications } from "../../cli/target/applications.ts";
 import { deployedNames, executionArn } from "../../cli/target/names.ts";
 import { releaseId } from "../../core/release/release.ts";
 import type { ReleaseMessage } from "../../core/release/release-message.ts";

@@ -8,7 +8,7 @@ import {
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readLedger } from "../../cli/commands/audit.ts";
+import { readLedger } from "../../cli/audit/read-ledger.ts";
 import { followRelease } from "../../cli/follow/follow-release.ts";
 import type { ReleaseProgress } from "../../cli/follow/stages.ts";
 import { deployedNames } from "../../cli/target/names.ts";

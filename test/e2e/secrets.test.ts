@@ -10,7 +10,7 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/clien
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readLedger } from "../../cli/commands/audit.ts";
+import { readLedger } from "../../cli/audit/read-ledger.ts";
 import { readHistory } from "../../cli/follow/history.ts";
 import { executionArn } from "../../cli/target/names.ts";
 import { exampleVariant } from "./support/example.ts";
