@@ -1,10 +1,12 @@
 import type { AutoScalingGroup, Instance as GroupInstance } from "@aws-sdk/client-auto-scaling";
+import { DescribeInstancesCommand } from "@aws-sdk/client-ec2";
 import {
   DescribeTargetHealthCommand,
   type TargetHealthDescription,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { InstancesUnhealthy } from "../../../core/errors.ts";
 import type { Colour } from "../../../core/stack-names.ts";
+import type { ProvisionResult } from "../../../core/stage-results.ts";
 import { WaitedTooLong, waitUntil } from "../../wait-until.ts";
 import { findGroup } from "./auto-scaling-group.ts";
 import { describeFailedInstance } from "./failed-instance.ts";
@@ -26,12 +28,14 @@ export interface HealthWait {
 interface Health {
   readonly group: Partial<AutoScalingGroup>;
   readonly targets: readonly TargetHealthDescription[];
+  /** The instances that the target group calls healthy. */
+  readonly instances: ProvisionResult["instances"];
 }
 
 /** The new colour when it is healthy. */
 export interface HealthyColour {
   readonly groupArn: string;
-  readonly instanceIds: readonly string[];
+  readonly instances: ProvisionResult["instances"];
 }
 
 /**
@@ -42,7 +46,7 @@ export async function awaitHealthy(context: StackContext, wait: HealthWait): Pro
   const { desired } = context.request.payload.capacity;
   const look = createLook(context, wait);
   const watch = createWatch(context, desired);
-  let health: Health = { group: {}, targets: [] };
+  let health: Health = { group: {}, targets: [], instances: [] };
   try {
     await waitUntil({
       what: `${desired} healthy ${desired === 1 ? "instance" : "instances"}`,
@@ -59,7 +63,9 @@ export async function awaitHealthy(context: StackContext, wait: HealthWait): Pro
     if (!(error instanceof WaitedTooLong)) throw error;
     throw await notHealthyInTime(context, health, { colour: wait.colour, error });
   }
-  return { groupArn: health.group.AutoScalingGroupARN ?? "", instanceIds: healthyIds(health) };
+  const ids = new Set(healthyIds(health));
+  const instances = health.instances.filter(({ id }) => ids.has(id));
+  return { groupArn: health.group.AutoScalingGroupARN ?? "", instances };
 }
 
 /**
@@ -71,10 +77,28 @@ function createLook(context: StackContext, { colour, targetGroupArn }: HealthWai
   return async (desired: number): Promise<Health | undefined> => {
     const targets = await readTargets(context, targetGroupArn);
     const isDue = performance.now() - groupLookMs >= groupLookEveryMs;
-    if (!isDue && targets.filter(isHealthy).length < desired) return undefined;
+    const healthy = targets.filter(isHealthy).flatMap(({ Target }) => Target?.Id ?? []);
+    const isEnough = healthy.length >= desired;
+    if (!isDue && !isEnough) return undefined;
     groupLookMs = performance.now();
-    return { group: await readGroup(context, colour), targets };
+    const [group, instances] = await Promise.all([
+      readGroup(context, colour),
+      isEnough ? describeInstances(context, healthy) : [],
+    ]);
+    return { group, targets, instances };
   };
+}
+
+async function describeInstances(
+  { ec2 }: StackContext,
+  InstanceIds: string[],
+): Promise<ProvisionResult["instances"]> {
+  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds }));
+  const found = Reservations.flatMap(({ Instances }) => Instances ?? []);
+  return found.map(({ InstanceId, PrivateIpAddress }) => ({
+    id: InstanceId ?? "",
+    privateIp: PrivateIpAddress ?? "",
+  }));
 }
 
 async function readTargets(

@@ -1,4 +1,3 @@
-import { DescribeInstancesCommand } from "@aws-sdk/client-ec2";
 import type { Listener } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Colour, idleColour } from "../../../core/stack-names.ts";
 import type { ProvisionResult, StackResource } from "../../../core/stage-results.ts";
@@ -101,9 +100,8 @@ interface BuiltStack {
   readonly healthy: HealthyColour;
 }
 
-async function describeStack(context: StackContext, built: BuiltStack): Promise<ProvisionResult> {
+function describeStack(context: StackContext, built: BuiltStack): ProvisionResult {
   const { frame, half, colour, healthy } = built;
-  const instances = await describeInstances(context, healthy.instanceIds);
   const result = {
     colour,
     liveColour: frame.liveColour,
@@ -114,7 +112,7 @@ async function describeStack(context: StackContext, built: BuiltStack): Promise<
     targetGroups: { ...arnsOf(frame.targetGroups), [colour]: half.targetGroupArn },
     autoScalingGroup: context.names.autoScalingGroup(colour),
     launchTemplate: half.launchTemplate,
-    instances,
+    instances: healthy.instances,
   };
   const others = [...half.role.resources, ...frame.securityGroups.resources, frame.logGroup];
   const resources = stackResources(context, {
@@ -123,16 +121,4 @@ async function describeStack(context: StackContext, built: BuiltStack): Promise<
     others,
   });
   return { ...result, resources };
-}
-
-async function describeInstances(
-  { ec2 }: StackContext,
-  ids: readonly string[],
-): Promise<ProvisionResult["instances"]> {
-  const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [...ids] }));
-  const found = (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
-  return found.map(({ InstanceId, PrivateIpAddress }) => ({
-    id: InstanceId ?? "",
-    privateIp: PrivateIpAddress ?? "",
-  }));
 }

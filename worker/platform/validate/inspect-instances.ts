@@ -13,6 +13,8 @@ import type { Audit } from "./audit.ts";
 /** Run Command takes so many instances at once. */
 const instancesPerCommand = 50;
 const commandSeconds = 60;
+/** Node's start and the inspection take longer than all that is asked for meanwhile. */
+const firstLookMs = 25;
 
 /** The folder of an instance's root, and the program in it; no hash seed is drawn, which is a fifth of Node's start. */
 const inspectCommand = "exec node --no-rehash-snapshot opt/repave/inspect.mjs";
@@ -96,6 +98,7 @@ async function awaitInvocation({
   await waitUntil({
     what: `the inspection of ${id}`,
     deadlineMs: (commandSeconds + 10) * 1000,
+    firstLookMs,
     longestDelayMs: 200,
     signal: work.progress.signal,
     isDone: async () => {
