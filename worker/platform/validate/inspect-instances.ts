@@ -16,8 +16,8 @@ const commandSeconds = 60;
 /** Node's start and the inspection take longer than all that is asked for meanwhile. */
 const firstLookMs = 25;
 
-/** The folder of an instance's root, and the program in it; no hash seed is drawn, which is a fifth of Node's start. */
-const inspectCommand = "exec node --no-rehash-snapshot opt/repave/inspect.mjs";
+/** The folder of an instance's root, and the program in it. */
+const inspectCommand = "exec node opt/repave/inspect.mjs";
 
 /** Waits for the inspections of all instances; gives what each found by instance id. */
 export type ReadInspections = () => Promise<ReadonlyMap<string, Inspection>>;
