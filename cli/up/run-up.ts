@@ -96,7 +96,8 @@ async function releaseAndStay(session: Session, target: Target): Promise<boolean
     if (ended !== undefined) process.stdout.write(`${JSON.stringify(outcomeOf(ended))}\n`);
     return ended?.progress.status === "SUCCEEDED";
   }
-  session.write(`  AWS endpoint ${pc.cyan(target.clientConfig.endpoint ?? "")}\n\n${nextCommands()}\n`);
+  const next = nextCommands({ ...session.example, version: live?.version ?? session.example.version });
+  session.write(`  AWS endpoint ${pc.cyan(target.clientConfig.endpoint ?? "")}\n\n${next}\n`);
   session.write(pc.dim("\n  Ctrl-C stops everything; npm start brings it back.\n"));
   await eventOf(session.signal, "abort");
   return true;
