@@ -28,9 +28,10 @@ async function main(): Promise<number> {
     },
   });
   const runner = path.join(SUITE, "run.mjs");
-  if (!existsSync(runner)) {
+  const missing = [runner, values.cases ?? runner].find((file) => !existsSync(file));
+  if (missing !== undefined) {
     console.log(
-      `There is no ${runner}: the recorded cases are not part of this repository, nothing was compared.`,
+      `There is no ${missing}: the recorded cases are not part of this repository, nothing was compared.`,
     );
     return 0;
   }
