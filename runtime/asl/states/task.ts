@@ -1,7 +1,7 @@
-import { exceedsPayloadLimit } from "../data-limit.ts";
+import { exceedsPayloadLimit, shownJson } from "../data-limit.ts";
 import type { TaskState } from "../definition.ts";
 import type { Frame, PendingTask } from "../execution-state.ts";
-import { ErrorName, Failure } from "../failure.ts";
+import { ErrorName, Failure, type Outcome } from "../failure.ts";
 import type { EventDetails, HistoryEventType, Note } from "../history-event.ts";
 import { isJsonObject, type Json } from "../json.ts";
 import type { TaskResource } from "../task-resource.ts";
@@ -26,7 +26,7 @@ export function runTask(turn: Turn, frame: Frame, state: TaskState): undefined {
   if (timeoutSeconds instanceof Failure) return failState(turn, frame, state, timeoutSeconds);
   const heartbeatSeconds = evaluated(frame, state.heartbeatSeconds?.(scope) ?? null);
   if (heartbeatSeconds instanceof Failure) return failState(turn, frame, state, heartbeatSeconds);
-  const credentials = evaluated(frame, state.credentials?.(scope) ?? null);
+  const credentials = evaluated(frame, checkCredentials(state.credentials?.(scope) ?? null));
   if (credentials instanceof Failure) return failState(turn, frame, state, credentials);
   schedule(turn, frame, state, {
     parameters,
@@ -35,6 +35,17 @@ export function runTask(turn: Turn, frame: Frame, state: TaskState): undefined {
     heartbeatSeconds: heartbeatSeconds as number | null,
     credentials,
   });
+}
+
+const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/./;
+
+/** The role that a task is to be performed as may be given by data. */
+function checkCredentials(credentials: Outcome<Json>): Outcome<Json> {
+  if (credentials instanceof Failure || !isJsonObject(credentials)) return credentials;
+  const { RoleArn: role } = credentials;
+  if (typeof role === "string" && ROLE.test(role)) return credentials;
+  const cause = `The field 'RoleArn' of the Credentials must be the ARN of a role, and is ${shownJson(role ?? null)}.`;
+  return new Failure(ErrorName.runtime, cause);
 }
 
 /** Whether someone else than the called service ends the task. */

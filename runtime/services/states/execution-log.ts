@@ -70,10 +70,11 @@ const ENDS = new Set<HistoryEventType>([
   "ExecutionTimedOut",
 ]);
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-log-level */
 function isLogged(type: HistoryEventType, level: LogLevel): boolean {
   if (level === "ALL") return true;
   if (level === "OFF") return false;
-  const bad = /(Failed|Aborted|TimedOut)$/.test(type);
+  const bad = /(Failed|Aborted|TimedOut)$/.test(type) || type === "FailStateEntered";
   return level === "ERROR" ? bad : bad && type.startsWith("Execution");
 }
 

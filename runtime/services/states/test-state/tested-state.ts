@@ -79,14 +79,15 @@ function refuseInvalid(definition: string): void {
   throw new AwsError("InvalidDefinition", `Invalid State Machine Definition: '${described.join(", ")}'`);
 }
 
-/** A state machine that assigns the variables, runs the state and ends wherever it leads to. */
+/** A state machine that assigns the variables, if there are any, runs the state and ends wherever it leads to. */
 export function testMachine({ raw, machineLanguage }: TestedState, variables: JsonObject): JsonObject {
+  const assigns = Object.keys(variables).length > 0;
   const first = { Type: "Pass", QueryLanguage: "JSONPath", Assign: variables, Next: TESTED_NAME };
   const ends = targets(raw).map((name) => [name, { Type: "Succeed", QueryLanguage: "JSONPath" }]);
   return {
     QueryLanguage: machineLanguage,
-    StartAt: FIRST_NAME,
-    States: { ...Object.fromEntries(ends), [FIRST_NAME]: first, [TESTED_NAME]: raw },
+    StartAt: assigns ? FIRST_NAME : TESTED_NAME,
+    States: { ...Object.fromEntries(ends), ...(assigns ? { [FIRST_NAME]: first } : {}), [TESTED_NAME]: raw },
   };
 }
 

@@ -93,6 +93,35 @@ describe("A path to a number of a Map", () => {
   });
 });
 
+describe("Credentials that are given by data", () => {
+  const caller = (input: Json) =>
+    startMachine(
+      {
+        StartAt: "T",
+        States: {
+          T: {
+            Type: "Task",
+            Resource: "arn:aws:states:::sqs:sendMessage",
+            Credentials: { "RoleArn.$": "$.role" },
+            End: true,
+          },
+        },
+      },
+      input,
+    ).state;
+
+  it("name a role", () => {
+    expect(caller({ role: "arn:aws:iam::000000000000:role/other" }).status).toBe("RUNNING");
+  });
+
+  it.each([5, "", "other", { a: 1 }, null])("fail the task when they are %j", (role) => {
+    expect(caller({ role })).toMatchObject({
+      error: "States.Runtime",
+      cause: expect.stringContaining("RoleArn"),
+    });
+  });
+});
+
 describe("A Choice that matches nothing and has no default", () => {
   it("fails with States.Runtime, as AWS has it", () => {
     const Choices = [{ Variable: "$.x", StringEquals: "never", Next: "Done" }];
