@@ -19,6 +19,7 @@ export const leanSdk: Plugin = {
     onLoad({ filter: /node-http-handler[\\/]dist-es[\\/]node-http-handler\.js$/ }, ({ path }) =>
       rewrite(path, makeTlsAgentLate),
     );
+    onLoad({ filter: /shared-ini-file-loader[\\/]readFile\.js$/ }, () => ({ contents: NO_SETTINGS_FILES }));
     onResolve({ filter: PERSONAL_CREDENTIALS }, ({ kind }) => absentIfLazy(kind, "credentials"));
     onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind }) => absentIfLazy(kind, "streams"));
     onLoad({ filter: /.*/, namespace: ABSENT }, ({ path }) => ({ contents: ABSENT_MODULES.get(path) ?? "" }));
@@ -60,6 +61,13 @@ function makeTlsAgentLate(code: string): string {
     )
     .replace(/\.\.\.config,(\s+\[key\]: value)/, "__proto__: config,$1");
 }
+
+/** `~/.aws/config` and `~/.aws/credentials` are a person's, too: a client's first call would wait for them. */
+const NO_SETTINGS_FILES = `export const fileIntercept = {};
+export const filePromises = {};
+export const readFile = async (path) => {
+  throw Object.assign(new Error(path + " is not read by programs that run on AWS"), { code: "ENOENT" });
+};`;
 
 /** Profiles, single sign-on and the like; instances and functions have their environment, container or metadata service. */
 const PERSONAL_CREDENTIALS = /^@aws-sdk\/credential-provider-(ini|login|process|sso|web-identity)$/;

@@ -72,7 +72,7 @@ async function bundle(name: string, plugins: Plugin[]): Promise<{ file: string; 
 
 async function runBundle(file: string, environment: Record<string, string>): Promise<string> {
   const { stdout } = await run(process.execPath, [file], {
-    env: { ...environment, HOME: folder, AWS_CONFIG_FILE: "none", AWS_SHARED_CREDENTIALS_FILE: "none" },
+    env: { HOME: folder, AWS_CONFIG_FILE: "none", AWS_SHARED_CREDENTIALS_FILE: "none", ...environment },
   });
   return stdout.trim();
 }
@@ -89,6 +89,20 @@ describe("leanSdk", () => {
     expect(bodies).toHaveLength(2);
     expect(bodies[1]).toBe(bodies[0]);
     expect(keys).toEqual(["AKIAINSTANCE", "AKIAINSTANCE"]);
+  });
+
+  it("reads no settings of a person's machine", async () => {
+    const settings = join(folder, "config");
+    await writeFile(settings, "[default]\ndefaults_mode = nonsense\n");
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const environment = {
+      ...{ ENDPOINT: endpoint, AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint },
+      AWS_CONFIG_FILE: settings,
+    };
+    const whole = await bundle("whole-settings", [requireBuiltins]);
+    const lean = await bundle("lean-settings", [requireBuiltins, leanSdk]);
+    await expect(runBundle(whole.file, environment)).rejects.toThrow("defaultsMode");
+    expect(await runBundle(lean.file, environment)).toBe("i-1");
   });
 
   it("loads no TLS for an endpoint without", async () => {
