@@ -66,8 +66,6 @@ export function emit(
     timestampMs: turn.facts.nowMs,
     details,
     frame: frame.id,
-    notes: undefined,
-    notesBefore: undefined,
   };
   turn.events.push(event);
   evolve(turn.state, event);

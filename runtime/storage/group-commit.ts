@@ -18,20 +18,17 @@ export interface GroupCommit {
   flush(): void;
 }
 
-interface Waiter {
-  done(): void;
-  failed?(error: Error): void;
-}
-
 interface Batch {
   readonly statements: (() => unknown)[];
-  readonly waiters: Waiter[];
+  /** Whom to tell that they are on disk, and whom that they are not. */
+  readonly done: (() => void)[];
+  readonly failed: ((error: Error) => void)[];
 }
 
 /** How long what is written lazily waits for company. */
 const LAZY_MS = 20;
 
-const emptyBatch = (): Batch => ({ statements: [], waiters: [] });
+const emptyBatch = (): Batch => ({ statements: [], done: [], failed: [] });
 
 /**
  * Group commit. A failed one is not tried again: after a failed sync the system may have dropped the pages, and a second
@@ -47,9 +44,9 @@ export function createGroupCommit(
   let scheduled = false;
   let failure: StorageFailedError | undefined;
 
-  const fail = (cause: unknown, { waiters }: Batch) => {
+  const fail = (cause: unknown, { failed }: Batch) => {
     failure = new StorageFailedError("A commit failed: nothing after it is acknowledged", { cause });
-    for (const waiter of waiters) waiter.failed?.(failure);
+    for (const tell of failed) tell(failure);
     onFailure(failure);
   };
   const turn = () => {
@@ -62,7 +59,7 @@ export function createGroupCommit(
     } catch (cause) {
       return fail(cause, batch);
     }
-    for (const { done } of batch.waiters) done();
+    for (const tell of batch.done) tell();
   };
   const takeLazy = () => {
     const taken = lazy;
@@ -93,14 +90,15 @@ export function createGroupCommit(
     },
     afterCommit(callback) {
       if (failure !== undefined) return;
-      gathering.waiters.push({ done: callback });
+      gathering.done.push(callback);
       schedule();
     },
     committed: () =>
       new Promise((resolve, reject) => {
         if (failure !== undefined) return reject(failure);
         if (isEmpty(gathering)) return resolve();
-        gathering.waiters.push({ done: resolve, failed: reject });
+        gathering.done.push(resolve);
+        gathering.failed.push(reject);
       }),
     flush() {
       gathering.statements.unshift(...takeLazy());
@@ -109,6 +107,6 @@ export function createGroupCommit(
   };
 }
 
-function isEmpty({ statements, waiters }: Batch): boolean {
-  return statements.length === 0 && waiters.length === 0;
+function isEmpty({ statements, done }: Batch): boolean {
+  return statements.length === 0 && done.length === 0;
 }
