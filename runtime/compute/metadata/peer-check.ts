@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readlinkSync, readSync } from "node:fs";
 
 /** One end of a TCP connection over IPv4. */
 export interface SocketAddress {
@@ -36,10 +36,28 @@ function findInodeIn(
   local: SocketAddress,
 ): string | undefined {
   const wanted = ` ${prefix}${hex(peer)} ${prefix}${hex(local)} `;
-  const line = readFileSync(table, "latin1")
-    .split("\n")
-    .find((row) => row.includes(wanted));
-  return line?.trim().split(/\s+/)[9];
+  return findRow(table, wanted)?.trim().split(/\s+/)[9];
+}
+
+const CHUNK_BYTES = 4096;
+
+/** Reads no further than to the row: the kernel gathers the machine's connections as they are read. */
+function findRow(table: string, wanted: string): string | undefined {
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  const file = openSync(table, "r");
+  try {
+    let begun = "";
+    for (let length = -1; length !== 0; ) {
+      length = readSync(file, chunk);
+      const rows = (begun + chunk.toString("latin1", 0, length)).split("\n");
+      begun = rows.pop() ?? "";
+      const row = rows.find((it) => it.includes(wanted));
+      if (row !== undefined) return row;
+    }
+    return undefined;
+  } finally {
+    closeSync(file);
+  }
 }
 
 function hex({ address, port }: SocketAddress): string {
