@@ -47,8 +47,7 @@ function bake(tools: BakeryTools, event: BakeryEvent, resolved: ResolvedRelease)
     stage: "bake",
     release,
     taskToken,
-    place: resolved,
-    payload: bakePayload(tools, event, resolved),
+    prepare: async () => ({ place: resolved, payload: bakePayload(tools, event, resolved) }),
   });
 }
 

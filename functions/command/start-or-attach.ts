@@ -20,18 +20,31 @@ import { type StageWork, writeRequest } from "./write-request.ts";
 
 export type StartOutcome = "started" | "attached" | "answered" | "restarted";
 
+/** What a stage wants done; what the worker needs for it is read beside the first calls, since a release waits for all of them. */
+export interface StageStart extends Pick<StageWork, "stage" | "release" | "taskToken"> {
+  readonly prepare: () => Promise<Pick<StageWork, "place" | "payload">>;
+}
+
 /**
  * Has a worker do a stage's work and answer the state's token. There is at most one command at a time for a run: a
  * retried state attaches to the command that still runs, is answered from the result of one that ended with a result,
  * and starts the next attempt only when the last one is dead.
  */
-export async function startOrAttach(tools: WorkerTools, work: StageWork): Promise<StartOutcome> {
-  const id = runId(work.release.id, work.stage);
+export async function startOrAttach(tools: WorkerTools, start: StageStart): Promise<StartOutcome> {
+  const id = runId(start.release.id, start.stage);
   const first = attemptOf(tools, id, 1);
-  const [before, instance] = await settleAll([beginRun(tools, first), lookForInstance(tools, id)]);
-  if (before !== undefined) return resume(tools, work, before);
-  await sendCommand(tools, work, { run: first, instance });
+  const [before, instance, work] = await settleAll([
+    beginRun(tools, first),
+    lookForInstance(tools, id),
+    outcomeOf(prepare(start)),
+  ]);
+  if (before !== undefined) return resume(tools, settledValue(work), before);
+  await sendCommand(tools, { run: first, instance, work });
   return "started";
+}
+
+async function prepare({ prepare: read, ...start }: StageStart): Promise<StageWork> {
+  return { ...start, ...(await read()) };
 }
 
 async function resume(tools: WorkerTools, work: StageWork, run: RunRecord): Promise<StartOutcome> {
@@ -86,16 +99,20 @@ async function restart(tools: WorkerTools, work: StageWork, dead: RunRecord): Pr
       `expected to begin attempt ${next.attempt} of ${next.id}; somebody else did: trying again`,
     );
   }
-  await sendCommand(tools, work, { run: next, instance });
+  await sendCommand(tools, { run: next, instance, work: { status: "fulfilled", value: work } });
   return "restarted";
 }
 
-type Placed = Readonly<{ run: RunRecord; instance: FoundInstance }>;
+interface CommandParts {
+  readonly run: RunRecord;
+  readonly instance: PromiseSettledResult<string>;
+  readonly work: PromiseSettledResult<StageWork>;
+}
 
-async function sendCommand(tools: WorkerTools, work: StageWork, { run, instance }: Placed): Promise<void> {
+async function sendCommand(tools: WorkerTools, { run, instance, work }: CommandParts): Promise<void> {
   try {
-    const instanceId = instanceOf(instance);
-    const commandId = await sendTo(tools, work, { run, instanceId });
+    const instanceId = settledValue(instance);
+    const commandId = await sendTo(tools, settledValue(work), { run, instanceId });
     await noteCommand(tools, run, { commandId, instanceId, status: "RUNNING" });
   } catch (error) {
     await noteNotSent(tools, run);
@@ -136,15 +153,17 @@ function attemptOf(tools: WorkerTools, id: string, attempt: number): RunRecord {
   return { id, attempt, status: "STARTING", startedAt: new Date(tools.now()).toISOString(), result };
 }
 
-type FoundInstance = PromiseSettledResult<string>;
-
 /** Looks for an instance beside other calls; that there is none matters only when one is needed. */
-async function lookForInstance(tools: WorkerTools, run: string): Promise<FoundInstance> {
-  const [found] = await Promise.allSettled([findToolingInstance(tools.ec2, run)]);
-  return found;
+function lookForInstance(tools: WorkerTools, run: string): Promise<PromiseSettledResult<string>> {
+  return outcomeOf(findToolingInstance(tools.ec2, run));
 }
 
-function instanceOf(found: FoundInstance): string {
-  if (found.status === "rejected") throw found.reason;
-  return found.value;
+async function outcomeOf<Value>(work: Promise<Value>): Promise<PromiseSettledResult<Value>> {
+  const [outcome] = await Promise.allSettled([work]);
+  return outcome;
+}
+
+function settledValue<Value>(outcome: PromiseSettledResult<Value>): Value {
+  if (outcome.status === "rejected") throw outcome.reason;
+  return outcome.value;
 }

@@ -3,21 +3,30 @@ import { type ProvisionPayload, runId } from "../../core/worker-request.ts";
 import { releaseRecipeLock } from "../command/recipe-lock.ts";
 import { type StartOutcome, startOrAttach } from "../command/start-or-attach.ts";
 import type { WorkerTools } from "../command/worker-tools.ts";
+import { settleAll } from "../lambda/settle-all.ts";
 import type { StageEventWith } from "../lambda/stage-event.ts";
 import { readResolvedRelease } from "../parameters/read-resolved-release.ts";
 
 type ProvisionEvent = StageEventWith<"taskToken" | "preProvision" | "bakery">;
 
 /** Has a worker create or update the idle colour with the image. The recipe's lock is let go: its image is there. */
-export async function provisionStack(tools: WorkerTools, event: ProvisionEvent): Promise<StartOutcome> {
-  const { release, taskToken, bakery } = event;
-  const lock = { recipeDigest: bakery.recipeDigest, run: runId(release.id, "bake") };
-  const [resolved] = await Promise.all([
-    readResolvedRelease(tools, event.preProvision),
-    bakery.reused || releaseRecipeLock(tools, lock),
-  ]);
-  const payload = provisionPayload(event, resolved);
-  return startOrAttach(tools, { stage: "provision", release, taskToken, place: resolved, payload });
+export function provisionStack(tools: WorkerTools, event: ProvisionEvent): Promise<StartOutcome> {
+  const { release, taskToken } = event;
+  return startOrAttach(tools, {
+    ...{ stage: "provision", release, taskToken },
+    prepare: async () => {
+      const [place] = await settleAll([
+        readResolvedRelease(tools, event.preProvision),
+        letLockGo(tools, event),
+      ]);
+      return { place, payload: provisionPayload(event, place) };
+    },
+  });
+}
+
+async function letLockGo(tools: WorkerTools, { release, bakery }: ProvisionEvent): Promise<void> {
+  const { recipeDigest } = bakery;
+  if (!bakery.reused) await releaseRecipeLock(tools, { recipeDigest, run: runId(release.id, "bake") });
 }
 
 function provisionPayload(event: ProvisionEvent, resolved: ResolvedRelease): ProvisionPayload {

@@ -12,11 +12,15 @@ export interface ValidationTools extends WorkerTools {
 type ValidationEvent = StageEventWith<"taskToken" | "preProvision" | "bakery" | "provision">;
 
 /** Has a worker check every new instance and the stack; the gate comes from the release's configuration. */
-export async function validateStack(tools: ValidationTools, event: ValidationEvent): Promise<StartOutcome> {
+export function validateStack(tools: ValidationTools, event: ValidationEvent): Promise<StartOutcome> {
   const { release, taskToken } = event;
-  const resolved = await readResolvedRelease(tools, event.preProvision);
-  const payload = validatePayload(tools, event, resolved.configuration.run.port);
-  return startOrAttach(tools, { stage: "validate", release, taskToken, place: resolved, payload });
+  return startOrAttach(tools, {
+    ...{ stage: "validate", release, taskToken },
+    prepare: async () => {
+      const place = await readResolvedRelease(tools, event.preProvision);
+      return { place, payload: validatePayload(tools, event, place.configuration.run.port) };
+    },
+  });
 }
 
 function validatePayload(tools: ValidationTools, event: ValidationEvent, port: number): ValidatePayload {

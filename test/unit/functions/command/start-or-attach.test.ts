@@ -12,6 +12,7 @@ const runs = useValidateRuns();
 
 const request = () =>
   JSON.parse(runs.world.parameters.get(`/repave/runs/${runs.release.id}/validate`) ?? "") as WorkerRequest;
+const place = { account: "000000000000", region: "us-east-1" };
 const resultKey = (attempt: number) => `runs/${runs.release.id}/validate/${attempt}/result.json`;
 const run = async () =>
   (await runs.tables.scan("runs")).find(({ id }) => id === `${runs.release.id}/validate`);
@@ -146,6 +147,17 @@ describe("startOrAttach", () => {
     expect(await runs.start("token-2")).toBe("restarted");
   });
 
+  it("sends nothing when what the worker needs cannot be read, and lets a retry begin at once", async () => {
+    const start = startOrAttach(runs.world.tools(runs.tables), {
+      ...{ stage: "validate", release: runs.release, taskToken: "token-1" },
+      prepare: () => Promise.reject(new Error("no such parameter")),
+    });
+    await expect(start).rejects.toThrow("no such parameter");
+    expect(runs.world.commands).toHaveLength(0);
+    expect(await run()).toMatchObject({ attempt: 1, status: "NOT_SENT" });
+    expect(await runs.start("token-2")).toBe("restarted");
+  });
+
   it("keeps a request of 40 kB as an encrypted object", async () => {
     runs.world.s3.on(PutObjectCommand).resolves({});
     const long = { ...validatePayload, parameters: ["x".repeat(40_000)] };
@@ -153,8 +165,7 @@ describe("startOrAttach", () => {
       stage: "validate",
       release: runs.release,
       taskToken: "t",
-      place: { account: "000000000000", region: "us-east-1" },
-      payload: long,
+      prepare: async () => ({ place, payload: long }),
     });
     const put = runs.world.s3.commandCalls(PutObjectCommand)[0]?.args[0].input;
     expect(put?.Key).toMatch(/^requests\/.*\/validate\/[0-9a-f]{64}\.json$/);

@@ -53,8 +53,8 @@ export function useValidateRuns(): ValidateRuns {
     },
     start: (taskToken) =>
       startOrAttach(world.tools(tables), {
-        ...{ stage: "validate", release, taskToken, place },
-        payload: validatePayload,
+        ...{ stage: "validate", release, taskToken },
+        prepare: async () => ({ place, payload: validatePayload }),
       }),
   };
 }
