@@ -10,7 +10,7 @@ import type { Store } from "../storage/store.ts";
 import { AwsError } from "./aws-error.ts";
 import { writeError } from "./error-response.ts";
 import type { HttpRequest, HttpResponse } from "./http-request.ts";
-import { verifySignature } from "./signature-v4.ts";
+import { verifySignature } from "./signature/verify-signature.ts";
 import { createWireProtocol, type WireProtocol } from "./wire-protocol.ts";
 
 /** What the server needs of the runtime. */
