@@ -41,13 +41,19 @@ export function createLastLogLineReader(target: Target) {
   };
 }
 
-/** A worker logs JSON lines; people want the message of the last one. */
+/** Workers and functions log JSON lines; people want the message, and the error that it is about. */
 export function readableLine(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   try {
-    const entry = JSON.parse(text) as { message?: unknown };
-    return typeof entry.message === "string" ? entry.message : text.trim();
+    const { message, error } = JSON.parse(text) as LogEntry;
+    if (typeof message !== "string") return text.trim();
+    return error?.message === undefined ? message : `${message}: ${error.name}: ${error.message}`;
   } catch {
     return text.trim();
   }
+}
+
+interface LogEntry {
+  readonly message?: unknown;
+  readonly error?: { readonly name?: string; readonly message?: string } | null;
 }

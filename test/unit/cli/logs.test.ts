@@ -44,6 +44,11 @@ describe("where a log is", () => {
 describe("a log line for people", () => {
   it.each([
     ['{"level":"INFO","message":"packed"}', "packed"],
+    [
+      '{"level":"ERROR","message":"failed","error":{"name":"ArtifactMissing","message":"there is none","stack":"…"}}',
+      "failed: ArtifactMissing: there is none",
+    ],
+    ['{"message":"went on","error":null}', "went on"],
     ["plain text\n", "plain text"],
     ['{"other":1}', '{"other":1}'],
   ])("%s is %s", (line, text) => expect(readableLine(line)).toBe(text));
