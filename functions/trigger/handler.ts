@@ -4,6 +4,7 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import { requiredVariable } from "../lambda/environment.ts";
 import { lambdaHandler, logger } from "../lambda/lambda-handler.ts";
 import { handleNotification, type SnsEvent } from "./handle-notification.ts";
+import type { StartOutcome } from "./start-release.ts";
 
 const tools = {
   ssm: new SSMClient({}),
@@ -14,11 +15,17 @@ const tools = {
 };
 
 /** `repave-trigger`: an SNS notification becomes one execution of the state machine. */
-export const handler = lambdaHandler(async (event: SnsEvent) => {
-  const outcomes = await Promise.all(event.Records.map(({ Sns }) => handleNotification(tools, Sns)));
-  for (const outcome of outcomes) {
-    if (outcome.kind === "refused") logger.warn("message refused", { errors: outcome.problems.length });
-    else logger.info(outcome.kind, { release: outcome.release.id });
+export const handler = lambdaHandler((event: SnsEvent) =>
+  Promise.all(event.Records.map(({ Sns }) => receive(Sns))),
+);
+
+async function receive(sns: SnsEvent["Records"][number]["Sns"]): Promise<StartOutcome["kind"]> {
+  const outcome = await handleNotification(tools, sns);
+  if (outcome.kind === "refused") {
+    const errors = outcome.problems.length;
+    logger.warn(`refused message ${sns.MessageId}: it lies in the dead-letter queue`, { errors });
+  } else {
+    logger.info(`${outcome.kind} ${outcome.release.id}`);
   }
-  return outcomes.map(({ kind }) => kind);
-});
+  return outcome.kind;
+}
