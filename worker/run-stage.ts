@@ -43,8 +43,9 @@ export async function runStage<Stage extends WorkerStage>(run: StageRun<Stage>):
   if (earlier !== undefined) return answerAgain({ answer, log, result: earlier });
   if (result === undefined) return giveUp(log);
   log.say(`${request.stage} ${result.status}`);
-  await Promise.all([answer.write(result), writeFullLog({ s3, request, log }), log.close()]);
-  await answer.send(result);
+  await Promise.all([answer.write(result), writeFullLog({ s3, request, log })]);
+  await Promise.all([answer.send(result), log.close()]);
+  await log.close(); // What the answer said.
   return result.status;
 }
 

@@ -109,6 +109,18 @@ describe("runStage", () => {
     expect(sfn.calls()).toHaveLength(0);
   });
 
+  it("delivers also what there is to say of its answer", async () => {
+    sfn.on(SendTaskSuccessCommand).rejects(Object.assign(new Error("over"), { name: "TaskTimedOut" }));
+    expect(await run(async () => ({ imageId: "ami-1" }) as never)).toBe("SUCCEEDED");
+    const events = logs
+      .commandCalls(PutLogEventsCommand)
+      .flatMap(({ args }) => args[0].input.logEvents ?? []);
+    expect(events.map(({ message }) => message)).toEqual([
+      "bake SUCCEEDED",
+      "nobody waits for this result; a retry finds it in S3",
+    ]);
+  });
+
   it("finishes although its log cannot be delivered", async () => {
     logs.rejects(new Error("no log group"));
     expect(await run(async () => ({ imageId: "ami-1" }) as never)).toBe("SUCCEEDED");
