@@ -47,7 +47,7 @@ describe("target health", () => {
   it("asks a new target in quick succession, and any other at the interval", () => {
     const initial = unchecked(0);
     const delays = [0, 1_999, 2_000].map((nowMs) => delayToNextCheckMs(initial, settings, nowMs));
-    expect(delays).toEqual([20, 20, 100]);
+    expect(delays).toEqual([10, 10, 100]);
     expect(delayToNextCheckMs({ ...initial, state: "healthy" }, settings, 0)).toBe(5_000);
   });
 
