@@ -20,6 +20,8 @@ export function runTask(turn: Turn, frame: Frame, state: TaskState): undefined {
   const scope = scopeOf(turn, frame, token === undefined ? {} : { token });
   const parameters = evaluated(frame, state.flow.argument(scope));
   if (parameters instanceof Failure) return failState(turn, frame, state, parameters);
+  if (resource.kind === "service" && !isJsonObject(parameters))
+    return failState(turn, frame, state, evaluationFailure(frame, unusable(parameters)));
   if (parameters !== frame.input && exceedsPayloadLimit(parameters))
     return failState(turn, frame, state, tooLarge(state.name));
   const timeoutSeconds = evaluated(frame, state.timeoutSeconds?.(scope) ?? null);
@@ -35,6 +37,12 @@ export function runTask(turn: Turn, frame: Frame, state: TaskState): undefined {
     heartbeatSeconds: heartbeatSeconds as number | null,
     credentials,
   });
+}
+
+/** A service is called with members by their names. */
+function unusable(parameters: Json): Failure {
+  const cause = `The Parameters '${shownJson(parameters)}' could not be used to start the Task: [The value has an invalid format]`;
+  return new Failure(ErrorName.runtime, cause);
 }
 
 const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/./;

@@ -7,6 +7,7 @@ import {
   DescribeStateMachineCommand,
   DescribeStateMachineForExecutionCommand,
   GetExecutionHistoryCommand,
+  type GetExecutionHistoryCommandInput,
   ListExecutionsCommand,
   ListStateMachinesCommand,
   ListStateMachineVersionsCommand,
@@ -234,6 +235,23 @@ describe("executions", () => {
       previousEventId: 2,
       stateExitedEventDetails: { name: "Pass", output: '{"a":[1]}' },
     });
+  });
+
+  it("go on with a history only by a token of its own, in its own direction", async () => {
+    const stateMachineArn = await create("tokens");
+    const [one = "", other = ""] = await Promise.all(
+      ["one", "other"].map(async (name) => {
+        const { executionArn = "" } = await sfn.send(new StartExecutionCommand({ stateMachineArn, name }));
+        await ended(sfn, executionArn);
+        return executionArn;
+      }),
+    );
+    const page = (more: Partial<GetExecutionHistoryCommandInput>) =>
+      sfn.send(new GetExecutionHistoryCommand({ executionArn: one, maxResults: 1, ...more }));
+    const { nextToken } = await page({});
+    expect((await page({ nextToken })).events).toMatchObject([{ id: 2 }]);
+    await expect(page({ nextToken, executionArn: other })).rejects.toThrow("Invalid Token");
+    await expect(page({ nextToken, reverseOrder: true })).rejects.toThrow("Invalid Token");
   });
 
   it("are listed by status, the newest first, in pages", async () => {

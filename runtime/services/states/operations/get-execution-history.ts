@@ -14,27 +14,39 @@ export function getExecutionHistory(
     const { id } = findExecution(states, input.executionArn);
     const limit = pageSize(input.maxResults);
     const reverse = input.reverseOrder === true;
-    const from = firstOfPage(input.nextToken, { reverse, count: states.journal.eventCount(id) });
+    const count = states.journal.eventCount(id);
+    const from = firstOfPage(input.nextToken, { prefix: tokenPrefix(id, reverse), reverse, count });
     const found = states.journal.eventPage(id, { from, limit: limit + 1, reverse }) as HistoryEvent[];
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
       events: page.map((event) => presentEvent(event, input.includeExecutionData ?? true)),
       ...(found.length > limit && last !== undefined
-        ? { nextToken: Buffer.from(`after ${last.id}`).toString("base64url") }
+        ? { nextToken: Buffer.from(`${tokenPrefix(id, reverse)}${last.id}`).toString("base64url") }
         : {}),
     };
   };
 }
 
+/** A token goes on with the history of one execution in one direction. */
+function tokenPrefix(executionId: number, reverse: boolean): string {
+  return `${executionId} ${reverse ? "before" : "after"} `;
+}
+
+interface History {
+  readonly prefix: string;
+  readonly reverse: boolean;
+  readonly count: number;
+}
+
 /** Tokens name the last event handed out, so that they stay right while the execution goes on. */
-function firstOfPage(
-  token: string | undefined,
-  { reverse, count }: { readonly reverse: boolean; readonly count: number },
-): number {
+function firstOfPage(token: string | undefined, { prefix, reverse, count }: History): number {
   if (token === undefined) return reverse ? count : 1;
-  const match = /^after (\d{1,9})$/.exec(Buffer.from(token, "base64url").toString());
-  const last = match === null ? 0 : Number(match[1]);
+  const text = Buffer.from(token, "base64url").toString();
+  const last =
+    text.startsWith(prefix) && /^\d{1,9}$/.test(text.slice(prefix.length))
+      ? Number(text.slice(prefix.length))
+      : 0;
   if (last < 1 || last > count)
     throw new AwsError(INVALID_TOKEN.invalidTokenCode, INVALID_TOKEN.invalidTokenMessage);
   return reverse ? last - 1 : last + 1;

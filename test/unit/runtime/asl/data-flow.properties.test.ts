@@ -131,7 +131,7 @@ describe("the fields of a state", () => {
 
   it("lead from its input over the task to its output as the language says", () => {
     const cases = fc.property(fields, value, (given, own) => {
-      const Resource = "arn:aws:states:::lambda:invoke";
+      const Resource = "arn:aws:lambda:us-east-1:000000000000:function:f";
       const definition = { StartAt: "T", States: { T: { Type: "Task", Resource, ...given, End: true } } };
       const machine = startMachine(definition as JsonObject, own);
       const task = machine.effects.find(({ type }) => type === "task");

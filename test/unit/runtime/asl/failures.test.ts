@@ -93,6 +93,16 @@ describe("A path to a number of a Map", () => {
   });
 });
 
+describe("A task of a service", () => {
+  it.each([["text"], [[1]], [5], [null]])("cannot be started with %j", (given) => {
+    const T = { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", End: true };
+    expect(startMachine({ StartAt: "T", States: { T } }, given as Json).state).toMatchObject({
+      error: "States.Runtime",
+      cause: expect.stringContaining(`The Parameters '${JSON.stringify(given)}' could not be used`),
+    });
+  });
+});
+
 describe("Credentials that are given by data", () => {
   const caller = (input: Json) =>
     startMachine(
