@@ -264,7 +264,7 @@ describe("a redriven execution", () => {
   const { Retry: _never, ...once } = CALL;
   const branch = (name: string) => ({
     StartAt: name,
-    States: { [name]: { ...once, Parameters: name, End: true } },
+    States: { [name]: { ...once, Parameters: { name }, End: true } },
   });
   const definition = JSON.stringify({
     StartAt: "All",
