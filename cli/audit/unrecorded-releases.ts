@@ -9,6 +9,8 @@ export interface UnrecordedRelease {
   readonly status: string;
 }
 
+type EndedExecution = Pick<ExecutionListItem, "name" | "status" | "stopDate">;
+
 /** A stop is recorded by a rule that it triggers, so shortly after it. */
 const RECORDING_PATIENCE_MS = 60_000;
 
@@ -18,26 +20,23 @@ const endings: ReadonlySet<LedgerRecordType> = new Set([
   "RELEASE_ABORTED",
 ]);
 
-/**
- * A chain shows what was changed in it or taken out of it, but not that its end was cut off. Step Functions is the
- * witness for that: every release that it knows to have ended has its end in the ledger.
- */
-export async function findUnrecordedReleases(
-  target: Target,
-  records: readonly LedgerRecord[],
-): Promise<UnrecordedRelease[]> {
-  const ended: ExecutionListItem[] = [];
+/** The releases that have ended as Step Functions knows them. To be asked before the ledger is read: it grows meanwhile. */
+export async function listEndedReleases(target: Target): Promise<EndedExecution[]> {
+  const ended: EndedExecution[] = [];
   const client = new SFNClient(target.clientConfig);
   const { stateMachineArn } = deployedNames(target);
   for await (const { executions = [] } of paginateListExecutions({ client }, { stateMachineArn })) {
     ended.push(...executions.filter(({ status }) => status !== "RUNNING"));
   }
-  return compareWithLedger(ended, { records, nowMs: Date.now() });
+  return ended;
 }
 
-/** Which of the executions that have ended are missing in the ledger. */
-export function compareWithLedger(
-  ended: readonly Pick<ExecutionListItem, "name" | "status" | "stopDate">[],
+/**
+ * Which releases that have ended are missing in the ledger. A chain shows what was changed in it or taken out of it,
+ * but not that its end was cut off; Step Functions is the witness for that.
+ */
+export function findUnrecordedReleases(
+  ended: readonly EndedExecution[],
   { records, nowMs }: { readonly records: readonly LedgerRecord[]; readonly nowMs: number },
 ): UnrecordedRelease[] {
   const withEnd = records.filter(({ type }) => endings.has(type)).map(({ release }) => release);

@@ -3,7 +3,11 @@ import pc from "picocolors";
 import type { LedgerRecord } from "../../core/ledger/ledger-record.ts";
 import type { ChainVerdict } from "../../core/ledger/verify-chain.ts";
 import { readLedger, verifyStreams } from "../audit/read-ledger.ts";
-import { findUnrecordedReleases, type UnrecordedRelease } from "../audit/unrecorded-releases.ts";
+import {
+  findUnrecordedReleases,
+  listEndedReleases,
+  type UnrecordedRelease,
+} from "../audit/unrecorded-releases.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { resolveTarget } from "../target/target.ts";
 import { formatResult } from "../terminal/output.ts";
@@ -28,10 +32,12 @@ export function auditCommand(): Command {
 
 async function audit(options: AuditOptions): Promise<void> {
   const target = await resolveTarget(options);
+  const ended = await listEndedReleases(target);
   const ledger = await readLedger(target);
   const records = ledger.filter((record) => isAskedFor(record, options));
   const chains = verifyStreams(records);
-  const unrecorded = (await findUnrecordedReleases(target, ledger)).filter(isNamedAs(options));
+  const missing = findUnrecordedReleases(ended, { records: ledger, nowMs: Date.now() });
+  const unrecorded = missing.filter(isNamedAs(options));
   const columns = {
     stream: (record: LedgerRecord) => record.stream,
     "#": (record: LedgerRecord) => String(record.sequence),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareWithLedger } from "../../../cli/audit/unrecorded-releases.ts";
+import { findUnrecordedReleases } from "../../../cli/audit/unrecorded-releases.ts";
 import { createLedgerRecord, emptyChain, type LedgerRecordType } from "../../../core/ledger/ledger-record.ts";
 
 const nowMs = 1_000_000_000;
@@ -27,7 +27,7 @@ describe("releases that the ledger does not know", () => {
   it("are those that serve without a record of it, whatever else is recorded", () => {
     const records = [record("a", "RELEASE_SERVING"), record("b", "RELEASE_PROVISIONED")];
     const executions = [ended("a", "SUCCEEDED"), ended("b", "SUCCEEDED", 1)];
-    expect(compareWithLedger(executions, { records, nowMs })).toEqual([
+    expect(findUnrecordedReleases(executions, { records, nowMs })).toEqual([
       { release: "b", status: "SUCCEEDED" },
     ]);
   });
@@ -35,10 +35,12 @@ describe("releases that the ledger does not know", () => {
   it("are those that failed or were stopped a while ago without a record of any end", () => {
     const records = [record("a", "RELEASE_FAILED"), record("b", "RELEASE_ABORTED")];
     const executions = [ended("a", "FAILED"), ended("b", "ABORTED"), ended("c", "ABORTED")];
-    expect(compareWithLedger(executions, { records, nowMs })).toEqual([{ release: "c", status: "ABORTED" }]);
+    expect(findUnrecordedReleases(executions, { records, nowMs })).toEqual([
+      { release: "c", status: "ABORTED" },
+    ]);
   });
 
   it("are not those that were stopped just now", () => {
-    expect(compareWithLedger([ended("c", "ABORTED", 5)], { records: [], nowMs })).toEqual([]);
+    expect(findUnrecordedReleases([ended("c", "ABORTED", 5)], { records: [], nowMs })).toEqual([]);
   });
 });
