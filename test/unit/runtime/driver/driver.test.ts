@@ -43,6 +43,8 @@ interface WorldOptions {
   readonly nowMs?: number;
   /** Makes activities a defect, and collects what is told of it. */
   readonly defects?: unknown[];
+  /** Whoever is told of a status has nothing to write down. */
+  readonly nobodyKeeps?: boolean;
   /** The calls that were made already. */
   readonly answered?: Set<string>;
 }
@@ -50,7 +52,7 @@ interface WorldOptions {
 function openWorld(
   journal: MemoryJournal,
   statuses: string[],
-  { nowMs = 0, defects, answered = new Set() }: WorldOptions = {},
+  { nowMs = 0, defects, nobodyKeeps = false, answered = new Set() }: WorldOptions = {},
 ): World {
   const clock = createTestClock(nowMs);
   const driver = createDriver({
@@ -73,8 +75,9 @@ function openWorld(
       return true;
     },
     onEvents: () => {},
-    async onStatusChange({ status }) {
+    onStatusChange({ status }) {
       statuses.push(status);
+      return nobodyKeeps ? undefined : Promise.resolve();
     },
     onDefect(error) {
       if (defects === undefined) throw error;
@@ -168,6 +171,18 @@ describe("an execution", () => {
     expect(calm.journal.find(ARN)).toMatchObject({ status: "SUCCEEDED", announced: true });
     expect(calm.statuses).toEqual(["RUNNING", "SUCCEEDED"]);
     expect(undisturbed.filter(({ type }) => type === "TaskFailed")).toHaveLength(3);
+  });
+
+  it("is told of at once, in the same order, where nobody keeps its status", async () => {
+    const world = openWorld(createMemoryJournal(), [], { nobodyKeeps: true });
+    start(world);
+    world.journal.flush();
+    expect(world.statuses).toEqual(["RUNNING"]);
+    world.journal.flush();
+    expect(world.journal.find(ARN)).toMatchObject({ status: "RUNNING", announced: true });
+    await finish(world);
+    expect(world.statuses).toEqual(["RUNNING", "SUCCEEDED"]);
+    expect(world.journal.find(ARN)).toMatchObject({ status: "SUCCEEDED", announced: true });
   });
 
   it("has the same history when the process dies after any commit, told of it or not", async () => {
