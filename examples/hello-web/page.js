@@ -6,7 +6,7 @@ const rowOf = ([name, value]) =>
   `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`;
 
 /** The version page: what runs here, since when, and from which release. */
-exports.pageOf = ({ greeting, ...about }) => `<!doctype html>
+export const pageOf = ({ greeting, ...about }) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">

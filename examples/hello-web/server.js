@@ -1,7 +1,8 @@
-const { createServer } = require("node:http");
-const { name, version } = require("./package.json");
-const { pageOf } = require("./page.js");
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { pageOf } from "./page.js";
 
+const { name, version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
 const { GREETING = "hello", HOST = "127.0.0.1", PORT = "8080" } = process.env;
 const { REPAVE_ENVIRONMENT, REPAVE_RELEASE } = process.env;
 

@@ -45,12 +45,12 @@ beforeAll(async () => {
   chmodSync(dataDir, 0o711); // so that instances of root's runtime live in it, too
   up = await startUp({ dataDir });
   const configuration = {
-    run: { command: ["node", "prober.mjs"], port: 8080 },
+    run: { command: ["node", "prober.js"], port: 8080 },
     smokeTest: [{ path: "/", status: 200 }],
     capacity: { minimum: 1, desired: 1, maximum: 1 },
     environments: {},
   };
-  const folder = exampleVariant({ configuration, files: { "prober.mjs": server } });
+  const folder = exampleVariant({ configuration, files: { "prober.js": server } });
   const releases = await Promise.all([up.publish(folder, "2.0.0"), up.publish(folder, "2.0.0", "test")]);
   for (const release of releases) await up.follow(release);
   [dev, test] = await Promise.all([proberIn("dev"), proberIn("test")]);
@@ -68,7 +68,7 @@ async function proberIn(environment: string): Promise<Prober> {
   const release = await variable("REPAVE_RELEASE");
   const pid = listProcessIds().find(
     (it) =>
-      readProcessFile(it, "cmdline").includes("prober.mjs") &&
+      readProcessFile(it, "cmdline").includes("prober.js") &&
       readProcessFile(it, "environ").includes(`REPAVE_RELEASE=${release}`),
   );
   const [instanceId = ""] = await observe.liveInstances(up.target, "repave:release", release);

@@ -53,11 +53,11 @@ beforeAll(async () => {
 afterAll(() => up?.remove());
 
 /** An application that is given both, with a configuration of 40 kB, and that tells their digests. */
-function secretive(files: Readonly<Record<string, string>> = { "digests.mjs": tellDigests }): string {
+function secretive(files: Readonly<Record<string, string>> = { "digests.js": tellDigests }): string {
   return exampleVariant({
     configuration: {
       run: {
-        command: ["node", "digests.mjs", `--mark=${argument}`],
+        command: ["node", "digests.js", `--mark=${argument}`],
         port: 8080,
         environment: { MARK: canaries.MARK, PADDING: "x".repeat(40_000) },
         secrets: { TOKEN: { parameter: "/apps/hello-web/token" } },
@@ -85,7 +85,7 @@ const tellTale = `
   throw new Error("wrong password " + TOKEN);
 `;
 
-const isServer = (shown: string) => shown.includes("digests.mjs");
+const isServer = (shown: string) => shown.includes("digests.js");
 
 /** The command lines of the processes whose arguments or environment hold one of these texts; this one aside. */
 function processesThatShow(texts: readonly string[]): readonly string[] {
@@ -155,7 +155,7 @@ describe("a secret of an application", () => {
   });
 
   it("is not told by an application that prints it and dies", async () => {
-    const dying = await up.release(secretive({ "digests.mjs": tellTale }), "4.0.2");
+    const dying = await up.release(secretive({ "digests.js": tellTale }), "4.0.2");
     const { cause } = dying.progress;
     expect(dying.progress).toMatchObject({ status: "FAILED", error: "InstancesUnhealthy" });
     expect(cause).toContain("in clear [TOKEN] [MARK], in Base64 [TOKEN] [MARK]");

@@ -41,8 +41,9 @@ beforeAll(async () => {
 afterAll(() => up?.remove());
 
 /** The example's page, with a second port that nobody asked for. */
-const listeningPage = `require("node:net").createServer().listen(8099, process.env.HOST);
-exports.pageOf = () => "hello";
+const listeningPage = `import { createServer } from "node:net";
+createServer().listen(8099, process.env.HOST);
+export const pageOf = () => "hello";
 `;
 
 /** Brings a release into a stage and holds it there; gives how to let go of it after it was stopped. */
