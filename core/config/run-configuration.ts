@@ -7,6 +7,8 @@ export interface RunConfiguration {
   readonly environment: string;
   /** The release's id. */
   readonly release: string;
+  /** What the release's message calls its version. */
+  readonly version: string;
   readonly run: ReleaseConfiguration["run"];
   readonly logs: { readonly group: string; readonly retentionDays: number };
 }

@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { pageOf } from "./page.js";
 
-const { name, version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+const packaged = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
 const { GREETING = "hello", HOST = "127.0.0.1", PORT = "8080" } = process.env;
-const { REPAVE_ENVIRONMENT, REPAVE_RELEASE } = process.env;
+const { REPAVE_ENVIRONMENT, REPAVE_RELEASE, REPAVE_VERSION } = process.env;
+
+const { name } = packaged;
+const version = REPAVE_VERSION ?? packaged.version;
 
 const about = {
   name,

@@ -92,10 +92,13 @@ async function storeConfiguration(tools: PreProvisionTools, prepared: Prepared) 
 }
 
 function runConfiguration({ release, configuration }: Prepared): RunConfiguration {
-  const { id, application, environment } = release;
+  const { id, application, environment, version } = release;
   const group = applicationLogGroup(application, environment);
   const { retentionDays } = configuration.logs;
-  return { application, environment, release: id, run: configuration.run, logs: { group, retentionDays } };
+  return {
+    ...{ application, environment, release: id, version },
+    ...{ run: configuration.run, logs: { group, retentionDays } },
+  };
 }
 
 function resolvedRelease({ configuration, environment }: Prepared): ResolvedRelease {

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readLedger } from "../../cli/audit/read-ledger.ts";
 import { followRelease } from "../../cli/follow/follow-release.ts";
 import type { ReleaseProgress } from "../../cli/follow/stages.ts";
+import { readApplications } from "../../cli/target/applications.ts";
 import { deployedNames } from "../../cli/target/names.ts";
 import { eventually } from "../support/eventually.ts";
 import { exampleVariant } from "./support/example.ts";
@@ -156,12 +157,18 @@ describe("the tooling instance", () => {
   });
 });
 
+async function versionServedIn(environment: string): Promise<unknown> {
+  const deployed = await readApplications(up.target);
+  const { current } = deployed.find((row) => row.environment === environment) ?? {};
+  return ((await (await fetch(`${current?.url}/version`)).json()) as { version: unknown }).version;
+}
+
 describe("two releases of one recipe at the same time", () => {
   it("bake it once: the second waits for the first one's image", { timeout: LONG_MS }, async () => {
     const folder = exampleVariant({ files: { "build.txt": "both" } });
     const dev = await up.publish(folder, "2.4.0");
     const worker = await holdWorker(dev, "bake");
-    const test = await up.publish(folder, "2.4.0", "test");
+    const test = await up.publish(folder, "2.4.1", "test");
     await observe.waitForTaskFailure(up.target, test, "RecipeBusy");
     worker.resume();
     const [one, other] = await Promise.all([follow(dev), follow(test)]);
@@ -174,8 +181,13 @@ describe("two releases of one recipe at the same time", () => {
     expect(await observe.commandStatuses(up.target, test, "bake")).toEqual([]);
   });
 
+  it("serve as what each was published as", async () => {
+    const [dev, test] = await Promise.all(["dev", "test"].map(versionServedIn));
+    expect([dev, test]).toEqual(["2.4.0", "2.4.1"]);
+  });
+
   it("leave one serving record each in the ledger", async () => {
-    const serving = (await readLedger(up.target)).filter(({ version }) => version === "2.4.0");
+    const serving = (await readLedger(up.target)).filter(({ version }) => /^2\.4\.[01]$/.test(version));
     expect(serving.map(({ stream, type }) => `${stream} ${type}`).sort()).toEqual(
       expect.arrayContaining(["hello-web#dev RELEASE_SERVING", "hello-web#test RELEASE_SERVING"]),
     );

@@ -246,6 +246,7 @@ async function putConfiguration({ aws, release, keyId, group }: ConfigurationToP
     application: "web",
     environment: "dev",
     release: `web-dev-${release.version}`,
+    version: String(release.version),
     run,
     logs,
   };

@@ -86,6 +86,7 @@ async function runApplication({ userData, identity, aws, stop }: ApplicationBoot
       REPAVE_APPLICATION: configuration.application,
       REPAVE_ENVIRONMENT: configuration.environment,
       REPAVE_RELEASE: release,
+      REPAVE_VERSION: configuration.version,
       ...run.environment,
       ...secrets,
       HOST: address,

@@ -109,6 +109,7 @@ describe("prepareRelease", () => {
       application: "hello-web",
       environment: "dev",
       release: release.id,
+      version: release.version,
       run: {
         command: ["node", "server.js"],
         port: 8080,
