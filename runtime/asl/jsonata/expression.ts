@@ -27,6 +27,8 @@ export interface Expression {
   readonly searches: boolean;
   /** The variables and functions that it mentions. */
   readonly names: ReadonlySet<string>;
+  /** The members of `$states` that it names. */
+  readonly stateMembers: ReadonlySet<string>;
   /** Whether it may look at the context object, which is made for those that do. */
   readonly needsContext: boolean;
   /** Undefined when only the library can evaluate it. */
@@ -45,10 +47,10 @@ export function parseExpression(source: string): Expression {
   const meter = createMeter(CAN_SHARE_PARTS.test(source));
   const parsed = library(source, { sequence: LONGEST_SEQUENCE, meter });
   const tree = parsed.ast();
-  const { searches, names } = surveySyntax(tree);
+  const survey = surveySyntax(tree);
   replaceFunctions(parsed);
   const needsContext = MENTIONS_CONTEXT.test(source);
-  return { source, parsed, meter, searches, names, needsContext, direct: compileDirect(tree) };
+  return { ...{ source, parsed, meter }, ...survey, needsContext, direct: compileDirect(tree) };
 }
 
 /** The value as the library gives it. Whatever the expression is, this ends soon: see docs/decisions/0016-bounded-evaluation.md. */

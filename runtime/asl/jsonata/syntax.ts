@@ -7,6 +7,8 @@ interface SyntaxSurvey {
   readonly searches: boolean;
   /** The variables and functions that it mentions: nothing else has to be bound to evaluate it. */
   readonly names: ReadonlySet<string>;
+  /** The members of `$states` that it names. */
+  readonly stateMembers: ReadonlySet<string>;
 }
 
 const MAKE_REGULAR_EXPRESSIONS: ReadonlySet<unknown> = new Set(["toMillis", "parseInteger"]);
@@ -15,6 +17,7 @@ const MAKE_REGULAR_EXPRESSIONS: ReadonlySet<unknown> = new Set(["toMillis", "par
 export function surveySyntax(tree: unknown): SyntaxSurvey {
   let searches = false;
   const names = new Set<string>();
+  const stateMembers = new Set<string>();
   const seen = new Set<unknown>();
   const pending: (readonly [part: unknown, depth: number])[] = [[tree, 0]];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -25,10 +28,20 @@ export function surveySyntax(tree: unknown): SyntaxSurvey {
       throw new SyntaxError(`an expression may be nested ${DEEPEST_SYNTAX} levels deep`);
     if (part instanceof RegExp || isRegularExpressionMaker(part)) searches = true;
     if (isVariable(part)) names.add(part.value);
+    const member = memberOfStates(part);
+    if (member !== undefined) stateMembers.add(member);
     const below = Array.isArray(part) ? depth : depth + 1;
     for (const inner of Object.values(part)) pending.push([inner, below]);
   }
-  return { searches, names };
+  return { searches, names, stateMembers };
+}
+
+/** `result` of the path `$states.result.Payload`. */
+function memberOfStates(part: { readonly steps?: unknown }): string | undefined {
+  if (!Array.isArray(part.steps)) return undefined;
+  const [root, member] = part.steps as readonly { readonly type?: unknown; readonly value?: unknown }[];
+  const isMember = root?.type === "variable" && root.value === "states" && member?.type === "name";
+  return isMember ? String(member.value) : undefined;
 }
 
 function isVariable(part: object): part is { readonly type: "variable"; readonly value: string } {

@@ -27,6 +27,8 @@ export interface Check {
   readonly language: "JSONPath" | "JSONata";
   /** The language of the whole state machine, which states in branches and item processors start from. */
   readonly machineLanguage: "JSONPath" | "JSONata";
+  /** Which of the members of `$states` that not all fields can read are there for this one. */
+  readonly accessible?: "result" | "errorOutput";
   /** Whether an `aws-sdk` resource names an action that there is. */
   readonly isKnownAction: (resource: ServiceResource) => boolean;
 }

@@ -40,8 +40,9 @@ export function validateCatchers(value: Json, check: Check): undefined {
   forEachHandler(value, check, (catcher, below) => {
     refuseUnknownFields(catcher, below, CATCHER_FIELDS[check.language]);
     if (typeof catcher.Next !== "string") complain(below, "These fields are required: [Next]");
-    if (catcher.Assign !== undefined) validateAssign(catcher.Assign, at(below, "Assign"));
-    if (catcher.Output !== undefined) validateTemplate(catcher.Output, at(below, "Output"));
+    const caught: Check = { ...below, accessible: "errorOutput" };
+    if (catcher.Assign !== undefined) validateAssign(catcher.Assign, at(caught, "Assign"));
+    if (catcher.Output !== undefined) validateTemplate(catcher.Output, at(caught, "Output"));
     if (catcher.ResultPath !== undefined)
       validateField(catcher.ResultPath, "referencePathOrNull", at(below, "ResultPath"));
   });

@@ -142,8 +142,15 @@ function validateJsonata(text: string, check: Check): undefined {
   const source = expressionSource(text);
   if (source === undefined) return;
   try {
-    parseJsonata(source);
+    refuseInaccessible(parseJsonata(source).stateMembers, check);
   } catch (error) {
     complain(check, `Invalid JSONata expression: ${(error as Error).message ?? String(error)}`);
   }
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html tells where these can be read. */
+function refuseInaccessible(members: ReadonlySet<string>, check: Check): undefined {
+  for (const member of ["result", "errorOutput"])
+    if (members.has(member) && member !== check.accessible)
+      complain(check, `The reserved variable '$states.${member}' is not accessible in this field`);
 }

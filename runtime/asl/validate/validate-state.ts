@@ -46,7 +46,7 @@ function validateFields(state: JsonObject, type: StateType, check: Check): undef
   for (const [field, value] of Object.entries(state)) {
     const rule = Object.hasOwn(table, field) ? table[field] : undefined;
     if (rule !== undefined) {
-      validateField(value, rule, at(check, field));
+      validateField(value, rule, hasResult(type, field) ? withResult(at(check, field)) : at(check, field));
       if (check.language === "JSONPath") warnOfPath(field, value, { rule, check: at(check, field) });
     } else
       complain(
@@ -64,6 +64,13 @@ function validateFields(state: JsonObject, type: StateType, check: Check): undef
     if (present.length > 1) complain(check, `The fields [${present.join(", ")}] cannot be used together`);
   }
 }
+
+/** The fields that are evaluated when there is a result, of the states that have one. */
+function hasResult(type: StateType, field: string): boolean {
+  return (field === "Assign" || field === "Output") && ["Task", "Parallel", "Map"].includes(type);
+}
+
+const withResult = (check: Check): Check => ({ ...check, accessible: "result" });
 
 /** A path in a field that takes a constant, while a field beside it takes paths. */
 function warnOfPath(

@@ -34,6 +34,29 @@ describe("a definition that may not mean what it says", () => {
   });
 });
 
+describe("members of $states that not all fields can read", () => {
+  const jsonata = (fields: object) => task({ QueryLanguage: "JSONata", Arguments: {}, ...fields });
+  const catching = (fields: object) => jsonata({ Catch: [{ ErrorEquals: ["E"], Next: "S", ...fields }] });
+
+  it.each([
+    jsonata({ Assign: { a: "{% $states.result.b[0] %}" }, Output: { a: ["{% $count($states.result) %}"] } }),
+    catching({ Assign: { a: "{% $states.errorOutput.Error %}" }, Output: "{% $states.errorOutput %}" }),
+    state({ Type: "Pass", QueryLanguage: "JSONata", Output: "{% $states.input.states.result %}" }),
+  ])("are accepted where they are there: %s", (text) => {
+    expect(errors(text)).toEqual([]);
+  });
+
+  it.each([
+    [jsonata({ Arguments: { a: "{% 1 + $states.result.b %}" } }), "Arguments/a", "result"],
+    [jsonata({ Output: "{% $states.errorOutput.Cause %}" }), "Output", "errorOutput"],
+    [catching({ Output: "{% $states.result %}" }), "Catch[0]/Output", "result"],
+    [state({ Type: "Pass", QueryLanguage: "JSONata", Output: "{% $states.result %}" }), "Output", "result"],
+  ])("are refused elsewhere: %s", (text, field, member) => {
+    const message = `The reserved variable '$states.${member}' is not accessible in this field`;
+    expect(errors(text)).toEqual([`/States/S/${field}: ${message}`]);
+  });
+});
+
 describe("a definition", () => {
   it("of the release is valid", () => {
     expect(errors(readFileSync("statemachine/release.asl.json", "utf8"))).toEqual([]);
